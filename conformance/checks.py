@@ -1,0 +1,180 @@
+"""What may be said of a reading: small checks, each with the words that a report prints.
+
+A check looks at what the peer said and answers yes, or no with a reason. It knows no socket and no
+clock. It also says what its *no* rests on, because not every *no* is worth the same:
+
+* ``BYTES``: something wrong came. Bytes do not lie, and asking again cannot make them unsaid.
+* ``END``: something is missing because the server ended the connection. A server may do that at any
+  time (76 §6.3), so one end proves nothing. An end that comes again and again after the same bytes,
+  and never after their valid twin, is the server's answer to those bytes.
+* ``SILENCE``: something is missing because nothing more came while we waited. A slow server is not a
+  wrong one, so this is asked again, alone and with more patience, before it is believed.
+
+A scenario lists the answers that the draft allows, as checks with verdicts; :func:`judge` takes the
+first whose check holds. When none holds, the level of the requirement decides. Nothing here imports
+the client's pen: what was expected comes in as a value of the scenario.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from conformance.describe import describe
+from conformance.reading import Reading
+from reports.model import Level, Verdict
+
+
+class Basis(enum.Enum):
+    """What the *no* of a check rests on. See the head of this module."""
+
+    BYTES = "bytes"
+    END = "end"
+    SILENCE = "silence"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a check found: empty ``why`` is yes; otherwise the reason of the no, and its basis."""
+
+    why: str = ""
+    basis: Basis = Basis.BYTES
+
+    @property
+    def holds(self) -> bool:
+        """The check's answer is yes."""
+        return not self.why
+
+
+YES = Look()
+
+Readings = tuple[Reading, ...]
+"""The readings of all connections of a conversation, in the order of opening."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A statement about readings. ``text`` is the statement in the words of a report."""
+
+    text: str
+    look: Callable[[Readings], Look]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """If ``check`` holds, the verdict is ``verdict``."""
+
+    verdict: Verdict
+    check: Check
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict on one conversation, with what it rests on and the words of the report."""
+
+    verdict: Verdict
+    observed: str
+    expected: tuple[str, ...]
+    basis: Basis = Basis.BYTES
+
+
+def passes(check: Check) -> Answer:
+    """The draft demands or allows this."""
+    return Answer(Verdict.PASS, check)
+
+
+def informs(check: Check) -> Answer:
+    """The draft leaves this open; which way the server went is worth recording."""
+    return Answer(Verdict.INFO, check)
+
+
+def warns(check: Check) -> Answer:
+    """This misses a SHOULD, or what only a non-normative part asks for."""
+    return Answer(Verdict.WARN, check)
+
+
+def fails(check: Check) -> Answer:
+    """This is wrong whatever else came; to be listed before what allows."""
+    return Answer(Verdict.FAIL, check)
+
+
+UNMET = {
+    Level.MUST: Verdict.FAIL,
+    Level.SHOULD: Verdict.WARN,
+    Level.MAY: Verdict.INFO,
+    Level.UNDEFINED: Verdict.INFO,
+}
+"""The verdict when none of the answers holds, by the level of the requirement."""
+
+
+def judge(level: Level, answers: tuple[Answer, ...], readings: Readings) -> Judgement:
+    """The verdict of the first answer that holds, or of the level when none does."""
+    expected = tuple(a.check.text for a in answers if a.verdict in {Verdict.PASS, Verdict.INFO})
+    came = "; ".join(describe(reading) for reading in readings)
+    looks: list[Look] = []
+    for answer in answers:
+        look = answer.check.look(readings)
+        if look.holds:
+            noted = answer.verdict is not Verdict.PASS
+            observed = f"{came}: {answer.check.text}" if noted else came
+            return Judgement(answer.verdict, observed, expected)
+        if answer.verdict in {Verdict.PASS, Verdict.INFO}:
+            looks.append(look)
+    why = "; ".join(dict.fromkeys(look.why for look in looks))
+    return Judgement(UNMET[level], f"{came} ({why})" if why else came, expected, _weakest(looks))
+
+
+def _weakest(looks: list[Look]) -> Basis:
+    """The basis of several noes together: bytes only if every one of them rests on bytes."""
+    found = {look.basis for look in looks}
+    for basis in (Basis.SILENCE, Basis.END):
+        if basis in found:
+            return basis
+    return Basis.BYTES
+
+
+# --- making checks ---
+
+
+def check(text: str, look: Callable[[Reading], Look]) -> Check:
+    """A check of the first connection."""
+    return Check(text, lambda readings: look(readings[0]))
+
+
+def on(connection: int, inner: Check) -> Check:
+    """The same check of another connection, counted from 0."""
+    return Check(
+        f"on connection {connection + 1}: {inner.text}",
+        lambda readings: inner.look(readings[connection : connection + 1]),
+    )
+
+
+def both(*checks: Check) -> Check:
+    """Yes when all of ``checks`` say yes; otherwise the first no."""
+
+    def look(readings: Readings) -> Look:
+        return next((no for c in checks if not (no := c.look(readings)).holds), YES)
+
+    return Check(" and ".join(c.text for c in checks), look)
+
+
+def either(text: str, *checks: Check) -> Check:
+    """Yes when one of ``checks`` says yes, under a text of its own."""
+
+    def look(readings: Readings) -> Look:
+        looks = [c.look(readings) for c in checks]
+        if any(found.holds for found in looks):
+            return YES
+        return Look("; ".join(dict.fromkeys(no.why for no in looks)), _weakest(looks))
+
+    return Check(text, look)
+
+
+def missing(reading: Reading, what: str) -> Look:
+    """A no because ``what`` did not come: it rests on the end or on the silence, if there was one."""
+    if reading.ended:
+        return Look(f"{what} did not come before the end", Basis.END)
+    if reading.timed_out:
+        return Look(f"{what} did not come in time", Basis.SILENCE)
+    return Look(f"{what} did not come")

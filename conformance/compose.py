@@ -1,0 +1,111 @@
+"""Building blocks that scenarios are put together from.
+
+Most scenarios are one of three conversations: a handshake alone; a handshake, some bytes, and the end
+mark; a handshake that must not succeed. They stand here once. What a section asks stands in the
+section's own file under ``scenarios``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from conformance import wire
+from conformance.checks import Answer, passes
+from conformance.expect import echoes, opened
+from conformance.reading import answered, echoed
+from conformance.scenario import Await, Opening, Pause, Scenario, Send, Setting, Step, Steps, Twin
+from reports.model import Level, Requirement
+
+Bytes = bytes | Callable[[Setting], bytes]
+"""Bytes of a conversation: the same always, or made of the setting."""
+Opener = Callable[[Setting], Opening]
+Answers = tuple[Answer, ...] | Callable[[Setting], tuple[Answer, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a draft, as the maker of its scenarios."""
+
+    draft: str
+    number: str
+
+    def asks(
+        self,
+        what: str,
+        level: Level,
+        step: str,
+        text: str,
+        *,
+        does: str,
+        means: str,
+        steps: Callable[[Setting], Steps],
+        answers: Answers,
+        twin: Twin | None = None,
+        needs: tuple[str, ...] = (),
+        resource: bool = False,
+        version: int = 1,
+    ) -> Scenario:
+        """One scenario of this section; its id is ``draft/section/what``."""
+        fixed = (lambda _: answers) if isinstance(answers, tuple) else answers
+        return Scenario(
+            id=f"{self.draft}/{self.number}/{what}",
+            requirement=Requirement(self.draft, self.number, step, level, text),
+            does=does,
+            means=means,
+            steps=steps,
+            answers=fixed,
+            twin=twin,
+            needs=frozenset(needs),
+            resource=resource,
+            version=version,
+        )
+
+
+def plain(draft: str) -> Opener:
+    """The opening handshake of ``draft`` without a fault."""
+    return lambda setting: wire.opening(draft, setting)
+
+
+def hello(make: Opener) -> Callable[[Setting], Steps]:
+    """Steps: send the opening handshake in one segment, read the answer."""
+
+    def steps(setting: Setting) -> Steps:
+        opening = make(setting)
+        return (Send(opening.whole), Await(answered(opening.draft)))
+
+    return steps
+
+
+def talk(make: Opener, *segments: Bytes, mark: bool = True) -> Callable[[Setting], Steps]:
+    """Steps: the opening handshake, then each of ``segments`` in a segment of its own.
+
+    With ``mark`` the end mark follows in the last of the segments, and its echo is awaited.
+    """
+
+    def steps(setting: Setting) -> Steps:
+        parts = [s if isinstance(s, bytes) else s(setting) for s in segments]
+        if mark:
+            last = parts.pop() if parts else b""
+            parts.append(last + wire.text(setting.mark))
+        out: list[Step] = list(hello(make)(setting))
+        for n, part in enumerate(parts):
+            out += [Pause(), Send(part)] if n else [Send(part)]
+        if mark:
+            out.append(Await(echoed(setting.mark)))
+        return tuple(out)
+
+    return steps
+
+
+def opens(draft: str) -> Twin:
+    """The twin of a questionable handshake: the same without the fault, and it is accepted."""
+    return Twin(hello(plain(draft)), lambda _: (passes(opened(draft)),))
+
+
+def talks(draft: str, *segments: Bytes) -> Twin:
+    """The twin of a questionable frame: a handshake, valid ``segments``, and the end mark's echo."""
+    return Twin(
+        talk(plain(draft), *segments),
+        lambda setting: (passes(echoes(setting.mark)),),
+    )

@@ -1,0 +1,98 @@
+"""A reading in words, and wire bytes made fit to print.
+
+Whatever came from the wire is hostile: it may hold control bytes, markup, half characters. ``show``
+lets printable ASCII through and writes every other byte as ``\\xNN``, so that two different byte
+strings never look the same. Long strings are cut in words of a report, never in its data.
+"""
+
+from __future__ import annotations
+
+from conformance.reading import Frame, Reading
+from reports.model import Kind, Span, Transcript
+
+LONGEST = 60
+"""Bytes of one string that words of a report show; the transcript has them all."""
+
+MOST_FRAMES = 6
+
+
+def show(data: bytes, longest: int = LONGEST) -> str:
+    """``data`` between quotes: printable ASCII as it is, every other byte as ``\\xNN``."""
+    out = "".join(
+        chr(b) if 0x20 <= b < 0x7F and b not in b'"\\' else f"\\x{b:02x}" for b in data[:longest]
+    )
+    more = f" and {len(data) - longest} bytes more" if len(data) > longest else ""
+    return f'"{out}"{more}'
+
+
+def describe(reading: Reading) -> str:
+    """What one connection said, in one line."""
+    parts: list[str] = []
+    if reading.response is None:
+        parts.append(show(reading.received) if reading.received else "nothing")
+    elif not reading.accepted:
+        parts.append(show(reading.response.status_line))
+    else:
+        parts.append("101")
+        if reading.draft == "76":
+            parts.append(f"{len(reading.digest)} bytes of digest")
+        parts += _frames(reading)
+    parts.append(_ending(reading))
+    return ", ".join(part for part in parts if part)
+
+
+def _frames(reading: Reading) -> list[str]:
+    words = [_frame(frame) for frame in reading.frames[:MOST_FRAMES]]
+    if len(reading.frames) > MOST_FRAMES:
+        words.append(f"{len(reading.frames) - MOST_FRAMES} frames more")
+    if reading.rest:
+        words.append(f"an unfinished frame {show(reading.rest)}")
+    return words
+
+
+def _frame(frame: Frame) -> str:
+    if frame.is_message:
+        return f"text {show(frame.payload)}"
+    if frame.is_closing:
+        return "a closing frame FF 00"
+    return f"a frame of type {frame.frame_type:02X} with {show(frame.payload)}"
+
+
+def _ending(reading: Reading) -> str:
+    words = {
+        Kind.EOF: "then the end (FIN)",
+        Kind.RESET: "then the end (RST)",
+        Kind.REFUSED: "the connection was refused",
+    }
+    if reading.ending is not None:
+        return words.get(reading.ending, "")
+    return "then silence" if reading.timed_out else ""
+
+
+def spans(transcript: Transcript, reading: Reading) -> tuple[Span, ...]:
+    """The bytes of the first connection, what was sent and then what came, each part named."""
+    sent = [
+        Span(Kind.SENT, e.data, "what the client sent")
+        for e in transcript
+        if e.kind is Kind.SENT and e.data and e.connection == 0
+    ]
+    return (*sent, *_received(reading))
+
+
+def _received(reading: Reading) -> list[Span]:
+    def span(data: bytes, meaning: str) -> Span:
+        return Span(Kind.RECEIVED, data, meaning)
+
+    response = reading.response
+    if response is None:
+        return [span(reading.received, "no complete answer")] if reading.received else []
+    out = [span(response.status_line + b"\r\n", "status line")]
+    out += [span(f.raw, f"field {show(f.name)}") for f in response.fields]
+    if not reading.accepted:
+        return [*out, span(reading.after_head, "body")] if reading.after_head else out
+    if reading.digest:
+        out.append(span(reading.digest, f"digest, {len(reading.digest)} of 16 bytes"))
+    out += [span(f.raw, _frame(f)) for f in reading.frames]
+    if reading.rest:
+        out.append(span(reading.rest, "the beginning of a frame that did not end"))
+    return out

@@ -1,0 +1,261 @@
+"""The client's eye: from the bytes of a finished recording to what the server said.
+
+Draft 76 describes the server's bytes twice. Section 5 gives the server an algorithm; section 1.2
+gives a grammar. A server is written from the algorithm, byte after byte as they come in. This module
+is written from the grammar, over a recording that has already ended, so that the two cannot make the
+same mistake for the same reason.
+
+A reading says what came and knows nothing of what was expected. It forgives what still can be read
+(lines that end in LF alone, a field without a colon) and says so in :attr:`Response.oddities`, for a
+reading that gave up there could not tell the owner of the server what is wrong.
+
+The grammar of 1.2, with the response before it::
+
+    response      = status-line *field CRLF [ 16 bytes, in draft 76 ]
+    text-frame    = (%x00-7F) *(%x00-FE) %xFF
+    binary-frame  = (%x80-FF) length < as many bytes as given by the length >
+    length        = *(%x80-FF) (%x00-7F)
+    closing-frame = %xFF %x00                    ; the binary-frame of type FF and length 0
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from reports.model import ENDINGS, Kind, Transcript
+
+DIGEST = 16
+"""Bytes of the answer to the challenge (76 §5.2 step 13)."""
+
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_STATUS = re.compile(rb"(HTTP/\d+\.\d+) (\d{3})(?: ([^\r\n]*))?\Z")
+_TEXT = re.compile(rb"([\x00-\x7f])([\x00-\xfe]*)\xff", re.DOTALL)
+_LENGTH = re.compile(rb"[\x80-\xff]([\x80-\xff]*[\x00-\x7f])", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of a response, taken apart at its first colon; ``value`` without one space."""
+
+    name: bytes
+    value: bytes
+    raw: bytes
+    """The line with its line end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The head of what the server answered, up to and including the blank line."""
+
+    raw: bytes
+    status_line: bytes
+    version: bytes
+    code: int
+    """Three digits, or 0 when the first line is no status line."""
+    reason: bytes
+    fields: tuple[Field, ...]
+    oddities: tuple[str, ...]
+    """What a client would stumble over, in words; empty for a well-formed head."""
+
+    def values(self, name: str) -> tuple[bytes, ...]:
+        """The values of all fields called ``name``; names match in any ASCII case."""
+        wanted = name.encode().lower()
+        return tuple(f.value for f in self.fields if f.name.lower() == wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One complete frame."""
+
+    frame_type: int
+    payload: bytes
+    raw: bytes
+
+    @property
+    def is_message(self) -> bool:
+        """A text frame of type 00: the only frame that carries a message."""
+        return self.frame_type == 0x00
+
+    @property
+    def is_closing(self) -> bool:
+        """Exactly FF 00 (76 §1.2)."""
+        return self.raw == b"\xff\x00"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one connection said, read as draft ``draft``."""
+
+    draft: str
+    received: bytes
+    ending: Kind | None
+    """EOF, RESET or REFUSED; None while the connection was still open at the end."""
+    timed_out: bool
+    """At least once the patience ran out before what was waited for had come."""
+
+    @cached_property
+    def response(self) -> Response | None:
+        """The head of the answer; None when no blank line came."""
+        return read_response(self.received)
+
+    @property
+    def accepted(self) -> bool:
+        """A complete head with status 101 came."""
+        return self.response is not None and self.response.code == 101
+
+    @property
+    def after_head(self) -> bytes:
+        """Everything after the blank line."""
+        return self.received[len(self.response.raw) :] if self.response else b""
+
+    @property
+    def digest(self) -> bytes:
+        """The sixteen bytes after the head of draft 76, fewer if fewer came; empty in draft 75."""
+        return self.after_head[:DIGEST] if self.accepted and self.draft == "76" else b""
+
+    @property
+    def opened(self) -> bool:
+        """The server's opening handshake came in full, right or wrong."""
+        return self.accepted and (self.draft == "75" or len(self.digest) == DIGEST)
+
+    @cached_property
+    def _frames(self) -> tuple[tuple[Frame, ...], bytes]:
+        if not self.opened:
+            return (), b""
+        return read_frames(self.after_head[len(self.digest) :])
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """The complete frames, in order."""
+        return self._frames[0]
+
+    @property
+    def rest(self) -> bytes:
+        """The bytes after the last complete frame: the beginning of one that did not end."""
+        return self._frames[1]
+
+    @property
+    def messages(self) -> tuple[bytes, ...]:
+        """The raw data of the frames of type 00, in order."""
+        return tuple(f.payload for f in self.frames if f.is_message)
+
+    @property
+    def ended(self) -> bool:
+        """The server ended the connection, by FIN or by RST."""
+        return self.ending in {Kind.EOF, Kind.RESET}
+
+
+def read(transcript: Transcript, draft: str, connection: int = 0) -> Reading:
+    """Read one connection of a transcript as the answer of a server of ``draft`` (75 or 76)."""
+    events = [e for e in transcript if e.connection == connection]
+    endings = [e.kind for e in events if e.kind in ENDINGS]
+    return Reading(
+        draft,
+        b"".join(e.data for e in events if e.kind is Kind.RECEIVED),
+        endings[0] if endings else None,
+        any(e.kind is Kind.TIMEOUT for e in events),
+    )
+
+
+def read_response(data: bytes) -> Response | None:
+    """The head of an answer, or None when ``data`` holds no blank line."""
+    end = _HEAD_END.search(data)
+    if end is None:
+        return None
+    raw = data[: end.end()]
+    lines = re.findall(rb"[^\n]*\n", raw)
+    oddities = [
+        f"line {n} does not end in CR LF" for n, line in enumerate(lines, 1) if line[-2:] != b"\r\n"
+    ]
+    status_line = lines[0].rstrip(b"\r\n")
+    status = _STATUS.match(status_line)
+    if status is None:
+        oddities.append("the first line is no status line")
+    fields = tuple(_field(line) for line in lines[1:-1])
+    oddities += [f"a field without a name: {f.raw!r}" for f in fields if not f.name]
+    oddities += [f"a line without a colon: {f.raw!r}" for f in fields if b":" not in f.raw]
+    oddities += [
+        f"a CR in a field: {f.raw!r}" for f in fields if b"\r" in f.raw.removesuffix(b"\r\n")
+    ]
+    return Response(
+        raw,
+        status_line,
+        status[1] if status else b"",
+        int(status[2]) if status else 0,
+        status[3] or b"" if status else b"",
+        fields,
+        tuple(oddities),
+    )
+
+
+def _field(line: bytes) -> Field:
+    bare = line.removesuffix(b"\n").removesuffix(b"\r")
+    name, _, value = bare.partition(b":")
+    return Field(name, value.removeprefix(b" "), line)  # one space: 76 §4.1 step 36
+
+
+def read_frames(data: bytes) -> tuple[tuple[Frame, ...], bytes]:
+    """The complete frames at the beginning of ``data``, and what is left over."""
+    frames: list[Frame] = []
+    at = 0
+    while at < len(data):
+        if text := _TEXT.match(data, at):
+            frames.append(Frame(data[at], text[2], text[0]))
+            at = text.end()
+            continue
+        header = _LENGTH.match(data, at)
+        if header is None:
+            break
+        length = 0
+        for b in header[1]:
+            length = length * 128 + (b & 0x7F)
+        stop = header.end() + length
+        if stop > len(data):
+            break
+        frames.append(Frame(data[at], data[header.end() : stop], data[at:stop]))
+        at = stop
+    return tuple(frames), data[at:]
+
+
+# --- conditions: when a scenario has heard enough ---
+
+
+def answered(draft: str) -> Callable[[bytes], bool]:
+    """A condition: the server's opening handshake of ``draft`` is complete, or is no 101."""
+    needed = DIGEST if draft == "76" else 0
+
+    def met(received: bytes) -> bool:
+        response = read_response(received)
+        if response is None:
+            return False
+        return response.code != 101 or len(received) >= len(response.raw) + needed
+
+    return met
+
+
+def answered_head(received: bytes) -> bool:
+    """A condition: a complete head has come, with or without what follows it."""
+    return _HEAD_END.search(received) is not None
+
+
+def echoed(*texts: bytes) -> Callable[[bytes], bool]:
+    """A condition: a text frame with each of ``texts`` has come."""
+    frames = [b"\x00" + text + b"\xff" for text in texts]
+    return lambda received: all(frame in received for frame in frames)
+
+
+def closing(draft: str) -> Callable[[bytes], bool]:
+    """A condition: a closing frame has come after the server's opening handshake."""
+
+    def met(received: bytes) -> bool:
+        return any(f.is_closing for f in Reading(draft, received, None, False).frames)
+
+    return met
+
+
+def at_least(count: int) -> Callable[[bytes], bool]:
+    """A condition: ``count`` bytes have come."""
+    return lambda received: len(received) >= count

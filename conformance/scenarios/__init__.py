@@ -1,0 +1,1 @@
+"""The scenarios: a package for each draft, a module for each section, named by it."""

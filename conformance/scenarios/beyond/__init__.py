@@ -1,0 +1,1 @@
+"""Scenarios for what no section demands and every server must survive."""

@@ -1,0 +1,1 @@
+"""Scenarios of draft-hixie-thewebsocketprotocol-75."""
