@@ -95,7 +95,7 @@ def test_sockets_only_where_they_belong(path: Path) -> None:
         i
         for i in imports(path)
         if i.split(".")[0] in NETWORK
-        and not any(i == w or w.startswith(i + ".") for w in WORDS_NO_SOCKET)
+        and not any(f"{i}.".startswith(f"{w}.") for w in WORDS_NO_SOCKET)
     }
     if name(path) not in SOCKETS:
         assert opened == set()
