@@ -36,7 +36,10 @@ class Basis(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a check found: empty ``why`` is yes; otherwise the reason of the no, and its basis."""
+    """What a check found: empty ``why`` is yes; otherwise the reason of the no. And its basis.
+
+    A yes has a basis too: *nothing came* may be what a check asks for, and rests on silence.
+    """
 
     why: str = ""
     basis: Basis = Basis.BYTES
@@ -118,7 +121,7 @@ def judge(level: Level, answers: tuple[Answer, ...], readings: Readings) -> Judg
         if look.holds:
             noted = answer.verdict is not Verdict.PASS
             observed = f"{came}: {answer.check.text}" if noted else came
-            return Judgement(answer.verdict, observed, expected)
+            return Judgement(answer.verdict, observed, expected, look.basis)
         if answer.verdict in {Verdict.PASS, Verdict.INFO}:
             looks.append(look)
     why = "; ".join(dict.fromkeys(look.why for look in looks))

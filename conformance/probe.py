@@ -46,6 +46,8 @@ from conformance.scenario import (
 from reports.model import Event, Kind, Transcript
 
 CHUNK = 65536
+PATIENT_TRIPS = 20
+"""Round trips without room to write, after which a target is taking no more for now."""
 MOST_RECEIVED = 64 * 1024 * 1024
 """Bytes that one connection may make us keep; a peer that sends more has its connection cut."""
 
@@ -95,6 +97,7 @@ class _Connection:
     number: int
     sock: socket.socket | None
     received: bytearray = field(default_factory=bytearray)
+    unsent: bytes = b""
     ended: bool = False
 
 
@@ -123,8 +126,10 @@ class _Player:
                 self.connect()
             case On(connection):
                 self.now = connection
-            case Send(data):
+            case Send(data, True):
                 self.send(data)
+            case Send(data, _):
+                self.pour(data)
             case Await(met, patience):
                 self.read_until(met, self.tempo.patience * patience)
             case AwaitEnd(patience):
@@ -175,6 +180,7 @@ class _Player:
 
     def send(self, data: bytes) -> None:
         connection = self.current
+        data, connection.unsent = connection.unsent + data, b""
         deadline = time.monotonic() + self.tempo.patience
         sent = 0
         while sent < len(data) and connection.sock is not None:
@@ -189,6 +195,23 @@ class _Player:
             if time.monotonic() > deadline:
                 break
             self.wait(connection, deadline, writing=True)
+        self.note(Kind.SENT, data[:sent])
+
+    def pour(self, data: bytes) -> None:
+        """Write without reading until the target has taken nothing for some round trips."""
+        connection = self.current
+        sent = 0
+        with contextlib.suppress(OSError), selectors.DefaultSelector() as selector:
+            if connection.sock is not None:
+                selector.register(connection.sock, selectors.EVENT_WRITE)
+            while sent < len(data) and connection.sock is not None:
+                if not selector.select(self.tempo.round_trip * PATIENT_TRIPS):
+                    break
+                with contextlib.suppress(
+                    BlockingIOError, ssl.SSLWantWriteError, ssl.SSLWantReadError
+                ):
+                    sent += connection.sock.send(data[sent : sent + CHUNK])
+        connection.unsent = data[sent:]
         self.note(Kind.SENT, data[:sent])
 
     def half_close(self) -> None:

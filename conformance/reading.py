@@ -256,6 +256,11 @@ def closing(draft: str) -> Callable[[bytes], bool]:
     return met
 
 
+def first_of(*conditions: Callable[[bytes], bool]) -> Callable[[bytes], bool]:
+    """A condition: one of ``conditions`` is met."""
+    return lambda received: any(met(received) for met in conditions)
+
+
 def at_least(count: int) -> Callable[[bytes], bool]:
     """A condition: ``count`` bytes have come."""
     return lambda received: len(received) >= count

@@ -152,9 +152,14 @@ def _name(field: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Write bytes, in one segment as far as TCP lets us."""
+    """Write bytes, in one segment as far as TCP lets us.
+
+    Without ``reading`` nothing is read meanwhile, and when the target takes no more for a while the
+    rest is kept: the next Send on this connection begins with it.
+    """
 
     data: bytes
+    reading: bool = True
 
 
 @dataclass(frozen=True, slots=True)
