@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from conformance import wire
 from conformance.checks import Answer, passes
 from conformance.expect import echoes, opened
-from conformance.reading import answered, echoed
+from conformance.expect_frames import skipped
+from conformance.reading import answered, closing, echoed, first_of
 from conformance.scenario import Await, Opening, Pause, Scenario, Send, Setting, Step, Steps, Twin
 from reports.model import Level, Requirement
 
@@ -108,4 +109,46 @@ def talks(draft: str, *segments: Bytes) -> Twin:
     return Twin(
         talk(plain(draft), *segments),
         lambda setting: (passes(echoes(setting.mark)),),
+    )
+
+
+# --- a strange frame between two texts ---
+
+
+def first(setting: Setting) -> bytes:
+    """The text before a strange frame; the end mark is the one behind it."""
+    return setting.text("first")
+
+
+def strange(*segments: Bytes, draft: str = "76") -> Callable[[Setting], Steps]:
+    """Steps: handshake, the first text and its echo, then ``segments`` and the end mark.
+
+    The end mark stands in the segment of the last of ``segments``. Heard enough is when its echo has
+    come, or a closing frame.
+    """
+
+    def steps(setting: Setting) -> Steps:
+        parts = [s if isinstance(s, bytes) else s(setting) for s in segments]
+        parts[-1] += wire.text(setting.mark)
+        out: list[Step] = [*hello(plain(draft))(setting), Send(wire.text(first(setting)))]
+        out.append(Await(echoed(first(setting))))
+        for part in parts:
+            out += [Send(part), Pause()]
+        heard = echoed(setting.mark)
+        out[-1] = Await(first_of(heard, closing("76")) if draft == "76" else heard)
+        return tuple(out)
+
+    return steps
+
+
+def skipped_or_gone(setting: Setting) -> tuple[Answer, ...]:
+    """The answers to :func:`strange`, in draft 76."""
+    return skipped(first(setting), setting.mark)
+
+
+def unstrange(draft: str = "76") -> Twin:
+    """The twin of :func:`strange`: the two texts without the frame between them."""
+    return Twin(
+        strange(b"", draft=draft),
+        lambda setting: (passes(echoes(first(setting), setting.mark)),),
     )

@@ -207,9 +207,7 @@ class _Player:
             while sent < len(data) and connection.sock is not None:
                 if not selector.select(self.tempo.round_trip * PATIENT_TRIPS):
                     break
-                with contextlib.suppress(
-                    BlockingIOError, ssl.SSLWantWriteError, ssl.SSLWantReadError
-                ):
+                with contextlib.suppress(BlockingIOError, ssl.SSLWantWriteError):
                     sent += connection.sock.send(data[sent : sent + CHUNK])
         connection.unsent = data[sent:]
         self.note(Kind.SENT, data[:sent])

@@ -1,0 +1,164 @@
+"""What scenarios say of frames: statements for framing and closing, each once.
+
+A server may deal with a frame that it does not know in several ways (76 §5.3): read it and discard it,
+or give the connection up, with or without a closing frame. What it may not do is take the frame, or a
+part of it, for a message, or write something into the stream that is no frame of the draft. So the
+same few statements come back in every scenario of a strange frame; :func:`skipped` is that list.
+
+The scenario sends a *first* text, the strange frame and a *last* text. A message between the two
+echoes is one that nobody sent, whatever it holds: a part of the strange frame, an empty message, an
+old message once more. A greeting before the first echo disturbs nothing.
+"""
+
+from __future__ import annotations
+
+from conformance.checks import (
+    YES,
+    Answer,
+    Basis,
+    Check,
+    Look,
+    check,
+    fails,
+    informs,
+    missing,
+    warns,
+)
+from conformance.describe import show
+from conformance.expect import closing_frame, echoes, hangs_up, opened
+from conformance.reading import Reading
+from reports.model import Kind
+
+
+def strays(first: bytes, *allowed: bytes) -> Check:
+    """After the echo of ``first`` a message came that is none of ``allowed``. For answers that fail."""
+
+    def look(reading: Reading) -> Look:
+        messages = reading.messages
+        if first not in messages:
+            return Look("no message came that nobody sent")
+        after = messages[messages.index(first) + 1 :]
+        return YES if any(m not in allowed for m in after) else Look("no message is a stranger")
+
+    return check("a message that nobody sent", look)
+
+
+def repeats(*texts: bytes) -> Check:
+    """One of ``texts`` came back more than once. For answers that fail."""
+
+    def look(reading: Reading) -> Look:
+        twice = any(reading.messages.count(text) > 1 for text in texts)
+        return YES if twice else Look("nothing came twice")
+
+    return check("a message that came back twice", look)
+
+
+def corrupts() -> Check:
+    """Bytes came that are no text frame and no closing frame. For answers that fail.
+
+    A text frame that the end of the connection cut short is none of it: a server may end at any time.
+    """
+
+    def look(reading: Reading) -> Look:
+        for frame in reading.frames:
+            if not frame.is_message and not (frame.is_closing and reading.draft == "76"):
+                return YES
+        rest = reading.rest
+        cut = rest[:1] == b"\x00" or (rest == b"\xff" and reading.ending is Kind.RESET)
+        return (
+            YES if rest and not (cut and reading.ended) else Look("only frames of the draft came")
+        )
+
+    return check("bytes in the stream that are no frame of the draft", look)
+
+
+def goes_on_after_closing() -> Check:
+    """Something came after a closing frame of the server. For answers that fail."""
+
+    def look(reading: Reading) -> Look:
+        at = next((n for n, f in enumerate(reading.frames) if f.is_closing), None)
+        if at is None or not (reading.frames[at + 1 :] or reading.rest):
+            return Look("nothing came after a closing frame")
+        return YES
+
+    return check("something after the server's closing frame", look)
+
+
+def deaf(what: str = "silence: neither the echo of the next text nor the end") -> Check:
+    """The handshake came, the connection is open, and what was waited for did not come.
+
+    Holds on silence alone, so it is asked again with more patience before it is believed.
+    """
+
+    def look(reading: Reading) -> Look:
+        if not (found := opened().look((reading,))).holds:
+            return found
+        if reading.ended or not reading.timed_out:
+            return Look("the server was not silent")
+        return Look("", Basis.SILENCE)
+
+    return check(what, look)
+
+
+def keeps_open() -> Check:
+    """The connection was still open when the waiting for its end was over."""
+
+    def look(reading: Reading) -> Look:
+        return Look("the connection ended") if reading.ended else Look("", Basis.SILENCE)
+
+    return check("the connection left open", look)
+
+
+def ends_by(kind: Kind) -> Check:
+    """After its opening handshake the server ended the connection by ``kind``: EOF or RESET."""
+    words = {Kind.EOF: "the end by FIN", Kind.RESET: "the end by RST"}[kind]
+
+    def look(reading: Reading) -> Look:
+        if not (found := opened().look((reading,))).holds:
+            return found
+        return YES if reading.ending is kind else missing(reading, words)
+
+    return check(words, look)
+
+
+def gives_up(draft: str = "76") -> tuple[Answer, ...]:
+    """Answers: the server gave the connection up, politely or not."""
+    polite = (informs(closing_frame()),) if draft == "76" else ()
+    return (*polite, informs(hangs_up()))
+
+
+def skipped(first: bytes, *then: bytes, draft: str = "76") -> tuple[Answer, ...]:
+    """The answers to a strange frame between the texts ``first`` and ``then`` (at least one).
+
+    Skipping and giving up are both the server's right; which it was is recorded. Falling silent is
+    what the letter of 76 §5.3 lets a server do (it may set the client terminated flag, and nothing
+    says when it ends the connection), but nobody is served by it: a warning.
+    """
+    return (
+        fails(strays(first, first, *then)),
+        fails(repeats(first, *then)),
+        fails(corrupts()),
+        informs(skips(first, *then)),
+        *gives_up(draft),
+        warns(deaf()),
+    )
+
+
+def skips(*texts: bytes) -> Check:
+    """The strange frame was read and discarded: the texts around it came back."""
+    return Check("the frame skipped, and the echo of the text behind it", echoes(*texts).look)
+
+
+def none_lost(*texts: bytes) -> Check:
+    """Each of ``texts`` came back; the no names every text that did not, not only the first."""
+
+    def look(reading: Reading) -> Look:
+        if not (found := opened().look((reading,))).holds:
+            return found
+        lost = [text for text in dict.fromkeys(texts) if text not in reading.messages]
+        if not lost:
+            return echoes(*texts).look((reading,))
+        what = f"{len(lost)} of {len(texts)} echoes, among them that of {show(lost[0])},"
+        return missing(reading, what)
+
+    return check(f"the echo of each of {len(texts)} texts, in their order", look)
