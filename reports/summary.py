@@ -1,0 +1,245 @@
+"""What all formats say of a Run, before any of them gives it a form.
+
+Two reports of one Run must not disagree, so whatever is counted, ordered, timed or concluded is
+done here once, in plain text; a format adds columns, tags or escapes of its own. All texts that
+leave this module are visible (:func:`reports.escape.visible`): one line each, no control
+characters.
+
+The conclusion answers in the order in which a reader must be warned: a run that did not end, a
+fault of our own, a broken MUST, a question that stayed open. It calls a target conforming to
+nothing: a run can only show that nothing failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from reports.escape import hexadecimal, hexdump, visible, wire
+from reports.model import Event, Kind, Level, Result, Run, Span, Target, Transcript, Verdict
+
+FINDINGS = (Verdict.FAIL, Verdict.WARN, Verdict.UNDECIDED, Verdict.ERROR)
+"""The verdicts that a report argues at length, in this order."""
+
+ORDER = (*FINDINGS, Verdict.INFO, Verdict.SKIP, Verdict.PASS)
+"""All verdicts, in the order in which they matter to a reader."""
+
+REASONS = frozenset({Verdict.SKIP, Verdict.UNDECIDED, Verdict.ERROR})
+"""The verdicts whose ``observed`` is a reason, not an answer of the target."""
+
+EXPLAINED = {
+    Verdict.PASS: "did what the draft demands, or one of the things that it allows",
+    Verdict.FAIL: "broke a MUST, or an algorithm that the draft says must be run",
+    Verdict.WARN: "missed a SHOULD",
+    Verdict.INFO: "the draft leaves it open; what the target chose is recorded",
+    Verdict.SKIP: "needs something that the target does not offer",
+    Verdict.UNDECIDED: "a prerequisite or the valid twin failed, so nothing was shown",
+    Verdict.ERROR: "a fault of the harness itself, not of the target",
+}
+
+KINDS = {
+    Kind.SENT: "sent",
+    Kind.RECEIVED: "received",
+    Kind.EOF: "the target ended its direction (FIN)",
+    Kind.RESET: "the target reset the connection (RST)",
+    Kind.TIMEOUT: "nothing more came in time",
+    Kind.REFUSED: "the connection was refused",
+}
+
+SHOWN = 36
+"""How many bytes of one span or event a shortened listing shows."""
+
+
+def having(run: Run, *verdicts: Verdict) -> list[Result]:
+    """The results with one of these verdicts, in the order of the verdicts, then of the run."""
+    return [result for verdict in verdicts for result in run.results if result.verdict is verdict]
+
+
+def counts_text(counts: dict[Verdict, int]) -> str:
+    """``18 PASS · 1 FAIL``: the verdicts that occurred, in the order of :data:`ORDER`."""
+    return " · ".join(f"{counts[v]} {v.name}" for v in ORDER if counts[v]) or "nothing asked"
+
+
+def _section_key(section: str) -> tuple[list[tuple[int, str]], str]:
+    """Orders 5.2 before 5.10, and names after numbers."""
+    parts = section.split(".")
+    known = [(int(p), "") if p.isascii() and p.isdigit() and len(p) < 9 else (1 << 30, p)
+             for p in parts]  # fmt: skip
+    return known, section
+
+
+def sections(run: Run) -> dict[str, dict[str, list[Result]]]:
+    """Draft -> section -> its results: 75, 76, then what is beyond the drafts."""
+    tree: dict[str, dict[str, list[Result]]] = {}
+    for draft in sorted({r.requirement.draft for r in run.results}):
+        own = [r for r in run.results if r.requirement.draft == draft]
+        names = sorted({r.requirement.section for r in own}, key=_section_key)
+        tree[draft] = {n: [r for r in own if r.requirement.section == n] for n in names}
+    return tree
+
+
+def tally(results: Iterable[Result]) -> dict[Verdict, int]:
+    """How many of these results each verdict has."""
+    counts = dict.fromkeys(Verdict, 0)
+    for result in results:
+        counts[result.verdict] += 1
+    return counts
+
+
+def draft_name(draft: str) -> str:
+    """``draft 76``, or ``beyond the drafts``."""
+    return "beyond the drafts" if draft == "beyond" else visible(f"draft {draft}")
+
+
+def section_name(draft: str, section: str) -> str:
+    """``§5.2``, or the bare name of a group beyond the drafts."""
+    return visible(section if draft == "beyond" else f"§{section}")
+
+
+def standing(result: Result) -> str:
+    """``MUST · 76 §5.2 step 6``: how strongly the draft asks, and where."""
+    level = result.requirement.level
+    word = "the draft is silent" if level is Level.UNDEFINED else level.name
+    return visible(f"{word} · {result.requirement.cite}")
+
+
+def duration(seconds: float) -> str:
+    """A time for people: ``1.8 ms``, ``2.05 s``."""
+    return f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:.2f} s"
+
+
+def answered_after(result: Result) -> float | None:
+    """Seconds between what was last sent and what decided; None if nothing was seen.
+
+    What decided is the event in which the first annotated received bytes begin, or, without
+    such bytes, the last thing that was seen.
+    """
+    events = result.transcript
+    seen = [n for n, e in enumerate(events) if e.kind is not Kind.SENT]
+    if not seen:
+        return None
+    marked = next((s.data for s in result.spans if s.kind is Kind.RECEIVED and s.data), b"")
+    received = [n for n in seen if events[n].data]
+    begins = b"".join(events[n].data for n in received).find(marked) if marked else -1
+    at = seen[-1]
+    for n in received if begins >= 0 else ():
+        at = n
+        begins -= len(events[n].data)
+        if begins < 0:
+            break
+    sent = [
+        e.t for e in events[:at] if e.kind is Kind.SENT and e.connection == events[at].connection
+    ]
+    return max(0.0, events[at].t - (sent[-1] if sent else 0.0))
+
+
+def fields(result: Result) -> list[tuple[str, str]]:
+    """The argument of a result as labelled lines; a repeated label continues the one before."""
+    marked = any(span.kind is Kind.SENT for span in result.spans)
+    lines = [("sent", result.does or ("these bytes" if marked else ""))]
+    lines += [("allowed", f"or {e}" if n else e) for n, e in enumerate(result.expected)]
+    observed = result.observed or "nothing was noted"
+    lines.append(("why" if result.verdict in REASONS else "came", observed))
+    if result.attempts > 1:
+        lines.append(("held", f"{result.attempts} times before this was believed"))
+    lines.append(("means", result.means))
+    lines.append(("cause", f"likely: {result.cause}" if result.cause else ""))
+    return [(label, visible(text)) for label, text in lines if text]
+
+
+def timing(result: Result) -> str:
+    """``after 1.8 ms``, or nothing where no time was taken or the verdict is a reason."""
+    taken = answered_after(result)
+    return "" if taken is None or result.verdict in REASONS else f"after {duration(taken)}"
+
+
+def event_text(event: Event) -> str:
+    """One line for one event, without its bytes: ``received 49 bytes``."""
+    text = KINDS[event.kind]
+    if event.kind is Kind.SENT and not event.data:
+        text = "we ended our direction (FIN)"
+    elif event.kind in (Kind.SENT, Kind.RECEIVED):
+        text = f"{text} {len(event.data)} byte{'' if len(event.data) == 1 else 's'}"
+    return f"{text}, connection {event.connection}" if event.connection else text
+
+
+def decisive(result: Result) -> tuple[Span, ...]:
+    """The annotated bytes; where there are none, every event with its own words."""
+    if result.spans:
+        return result.spans
+    return tuple(Span(e.kind, e.data, event_text(e)) for e in result.transcript)
+
+
+def transcript_lines(transcript: Transcript) -> Iterator[str]:
+    """A whole transcript, nothing shortened: when, what, and the dump of the bytes."""
+    for event in transcript:
+        yield f"{event.t * 1000:10.3f} ms  {event_text(event)}"
+        for row in hexdump(event.data):
+            yield f"               {row}"
+
+
+def block(result: Result, *, shortened: bool = False) -> str:
+    """The argument of one result as plain lines, for formats that hold preformatted text.
+
+    Args:
+        shortened: Show at most :data:`SHOWN` bytes of each span, with the full count.
+    """
+    rows = [f"{result.verdict.name}  {visible(result.id)}  {standing(result)}"]
+    rows.append(f"      {visible(result.requirement.text)}")
+    rows += [f"{label:<10}{text}" for label, text in fields(result)]
+    if timing(result):
+        rows.append(f"{'time':<10}{timing(result)}")
+    for span in decisive(result):
+        rows.append(f"{span.kind.value:<10}{visible(span.meaning)}")
+        if shortened and len(span.data) > SHOWN:
+            cut = span.data[:SHOWN]
+            rows.append(f"          {hexadecimal(cut)} … {len(span.data)} bytes in all")
+            rows.append(f"          {wire(cut)} …")
+        else:
+            rows += [f"          {row}" for row in hexdump(span.data)]
+    rows.append(f"{'again':<10}{visible(result.reproduce)}")
+    return "\n".join(rows)
+
+
+def about(run: Run) -> list[tuple[str, str]]:
+    """The target and the circumstances of the run, as labelled lines."""
+    target: Target = run.target
+    lines = [("target", f"{target.address}{' ' + target.path if target.path else ''}")]
+    lines.append(("drafts", ", ".join(target.drafts) or "none"))
+    lines += [(name, found) for name, found in target.capabilities.items()]
+    lines += [(f"option {name}", value) for name, value in target.options.items()]
+    began = f"{run.started}, {duration(run.seconds)}, seed {run.seed}"
+    lines.append(("run", f"{began}, {run.tool} {run.tool_version}"))
+    return [(visible(label), visible(text)) for label, text in lines]
+
+
+def _scenarios(number: int) -> str:
+    return f"{number} scenario{'' if number == 1 else 's'}"
+
+
+def conclusion(run: Run, *, strict: bool = False) -> str:
+    """One line: what the run as a whole shows, the most serious thing first.
+
+    Args:
+        strict: A missed SHOULD counts as a failure.
+    """
+    counts = run.counts
+    judged = sum(counts[v] for v in (Verdict.PASS, Verdict.FAIL, Verdict.WARN, Verdict.INFO))
+    said = []
+    if not run.finished:
+        said.append("The run did not come to its end: this report is partial.")
+    if counts[Verdict.ERROR]:
+        said.append(f"{_scenarios(counts[Verdict.ERROR])} met a fault of the harness itself.")
+    if counts[Verdict.FAIL]:
+        said.append(f"The target fails {counts[Verdict.FAIL]} of {_scenarios(judged)}.")
+    elif not judged:
+        said.append("Nothing was shown: no scenario could be judged.")
+    else:
+        said.append(f"Nothing failed in {_scenarios(judged)}.")
+    if counts[Verdict.WARN]:
+        also = ", which counts as a failure here" if strict else ""
+        said.append(f"A SHOULD is missed in {_scenarios(counts[Verdict.WARN])}{also}.")
+    if counts[Verdict.UNDECIDED]:
+        said.append(f"{_scenarios(counts[Verdict.UNDECIDED])} stayed undecided: not green.")
+    if counts[Verdict.SKIP]:
+        said.append(f"{_scenarios(counts[Verdict.SKIP])} skipped.")
+    return " ".join(said)

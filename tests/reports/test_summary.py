@@ -1,0 +1,125 @@
+"""What all formats say alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from reports import summary
+from reports.model import Event, Kind, Run, Span, Verdict
+
+from .strategies import FAIL, REALISTIC, made, results, runs
+
+
+def _run(*verdicts: Verdict, finished: bool = True) -> Run:
+    made_results = tuple(made(v, f"76/5.2/{n}") for n, v in enumerate(verdicts))
+    return replace(REALISTIC, results=made_results, finished=finished)
+
+
+@pytest.mark.parametrize(
+    ("run", "said"),
+    [
+        (_run(Verdict.PASS, Verdict.INFO), "Nothing failed in 2 scenarios."),
+        (_run(Verdict.PASS, Verdict.FAIL), "The target fails 1 of 2 scenarios."),
+        (
+            _run(Verdict.PASS, Verdict.WARN),
+            "Nothing failed in 2 scenarios. A SHOULD is missed in 1 scenario.",
+        ),
+        (
+            _run(Verdict.PASS, Verdict.UNDECIDED),
+            "Nothing failed in 1 scenario. 1 scenario stayed undecided: not green.",
+        ),
+        (_run(), "Nothing was shown: no scenario could be judged."),
+        (
+            _run(Verdict.SKIP),
+            "Nothing was shown: no scenario could be judged. 1 scenario skipped.",
+        ),
+        (
+            _run(Verdict.ERROR, Verdict.FAIL),
+            "1 scenario met a fault of the harness itself. The target fails 1 of 1 scenario.",
+        ),
+        (
+            _run(Verdict.PASS, finished=False),
+            "The run did not come to its end: this report is partial. "
+            "Nothing failed in 1 scenario.",
+        ),
+    ],
+)
+def test_the_conclusion(run: Run, said: str) -> None:
+    assert summary.conclusion(run) == said
+
+
+def test_a_strict_conclusion_counts_what_is_missed() -> None:
+    assert "counts as a failure" in summary.conclusion(_run(Verdict.WARN), strict=True)
+
+
+def test_the_order_names_every_verdict_once() -> None:
+    assert sorted(v.name for v in summary.ORDER) == sorted(v.name for v in Verdict)
+    assert set(summary.EXPLAINED) == set(Verdict)
+    assert set(summary.KINDS) == set(Kind)
+
+
+def test_sections_are_in_the_order_of_the_draft() -> None:
+    tree = summary.sections(REALISTIC)
+    assert list(tree) == ["75", "76", "beyond"]
+    assert list(tree["76"]) == ["5.2", "5.3", "5.10"]
+
+
+@given(runs)
+def test_sections_hold_every_result_once(run: Run) -> None:
+    held = [r for part in summary.sections(run).values() for own in part.values() for r in own]
+    assert sorted(r.id for r in held) == sorted(r.id for r in run.results)
+
+
+def test_the_time_of_an_answer_is_that_of_the_bytes_that_decided() -> None:
+    events = (
+        Event(0.0, Kind.SENT, b"GET"),
+        Event(0.25, Kind.RECEIVED, b"HTTP/1.1 "),
+        Event(0.5, Kind.RECEIVED, b"101"),
+        Event(0.75, Kind.SENT),
+        Event(2.0, Kind.EOF),
+    )
+    split = made(
+        Verdict.FAIL, transcript=events, spans=(Span(Kind.RECEIVED, b"HTTP/1.1 101", "status"),)
+    )
+    assert summary.answered_after(split) == 0.25
+    late = replace(split, spans=(Span(Kind.RECEIVED, b"1", "digit"),))
+    assert summary.answered_after(late) == 0.25
+    later = replace(split, spans=(Span(Kind.RECEIVED, b"01", "digits"),))
+    assert summary.answered_after(later) == 0.5
+    assert summary.answered_after(replace(split, spans=())) == 1.25
+    assert summary.answered_after(replace(split, transcript=events[:1])) is None
+    assert summary.timing(FAIL) == "after 1.8 ms"
+
+
+def test_a_wait_is_measured_on_its_own_connection() -> None:
+    events = (
+        Event(0.0, Kind.SENT, b"a", 0),
+        Event(1.0, Kind.SENT, b"b", 1),
+        Event(1.5, Kind.RECEIVED, b"c", 0),
+    )
+    assert summary.answered_after(made(Verdict.FAIL, transcript=events)) == 1.5
+
+
+def test_the_four_endings_are_never_merged() -> None:
+    said = {summary.event_text(Event(0, kind)) for kind in Kind}
+    assert len(said) == len(Kind)
+    assert "FIN" in summary.event_text(Event(0, Kind.SENT))
+
+
+@given(results)
+def test_a_block_is_visible_lines_with_the_command_last(result: object) -> None:
+    assert isinstance(result, type(FAIL))
+    lines = summary.block(result).split("\n")
+    assert all(line.isprintable() for line in lines)
+    assert lines[-1].startswith("again     ")
+
+
+def test_a_block_shortens_only_when_asked_and_says_how_much_there_is() -> None:
+    long = made(Verdict.FAIL, spans=(Span(Kind.RECEIVED, bytes(range(256)), "all bytes"),))
+    assert "FF" in summary.block(long)
+    short = summary.block(long, shortened=True)
+    assert "FF" not in short
+    assert "256 bytes in all" in short
