@@ -1,0 +1,299 @@
+"""The JSON report: the whole Run in a file, exactly, and back.
+
+This is the only format that is read again (to judge anew, to render, to compare), so it holds
+everything and shortens nothing. Bytes are hexadecimal, text is JSON text with every non-ASCII
+character escaped, so the file is ASCII whatever came from the wire.
+
+The number ``schema`` is raised when a key changes its meaning or goes away. A new key does not
+raise it: a reader ignores the keys that it does not know, and keys that only say more (``does``,
+``spans``, ``cause`` ...) may be missing. ``counts`` repeats what ``results`` says, for scripts; a
+report in which the two differ has been altered or cut, and is refused. ``report.schema.json``
+beside this module says the same for other programs.
+"""
+
+from __future__ import annotations
+
+import enum
+import json
+import re
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeVar
+
+from reports.escape import visible
+from reports.model import (
+    Event,
+    Kind,
+    Level,
+    Requirement,
+    Result,
+    Run,
+    Span,
+    Target,
+    Verdict,
+)
+
+SCHEMA = 1
+"""The version of the format that :func:`dumps` writes and :func:`loads` reads."""
+
+_HEX = re.compile(r"(?:[0-9a-fA-F]{2})*")
+_DRAFTS = ("75", "76", "beyond")
+_MISSING = object()
+_T = TypeVar("_T")
+_E = TypeVar("_E", bound=enum.Enum)
+
+
+class ReportError(ValueError):
+    """A text that is no report of this schema; the message names the place and what is wrong."""
+
+
+# Writing ------------------------------------------------------------------------------------
+
+
+def _event(event: Event) -> dict[str, Any]:
+    out: dict[str, Any] = {"t": float(event.t), "kind": event.kind.value}
+    if event.data:
+        out["hex"] = event.data.hex()
+    if event.connection:
+        out["connection"] = event.connection
+    return out
+
+
+def _result(result: Result) -> dict[str, Any]:
+    required = result.requirement
+    return {
+        "id": result.id,
+        "version": result.version,
+        "draft": required.draft,
+        "section": required.section,
+        "step": required.step,
+        "level": required.level.value,
+        "verdict": result.verdict.value,
+        "requirement": required.text,
+        "does": result.does,
+        "expected": list(result.expected),
+        "observed": result.observed,
+        "means": result.means,
+        "cause": result.cause,
+        "attempts": result.attempts,
+        "spans": [
+            {"kind": s.kind.value, "hex": s.data.hex(), "meaning": s.meaning} for s in result.spans
+        ],
+        "transcript": [_event(e) for e in result.transcript],
+        "twin": [_event(e) for e in result.twin],
+        "reproduce": result.reproduce,
+    }
+
+
+def dumps(run: Run) -> str:
+    """The report as ASCII text, ended by a line feed.
+
+    Raises:
+        ValueError: A time is not finite.
+    """
+    target = run.target
+    report = {
+        "schema": SCHEMA,
+        "tool": {"name": run.tool, "version": run.tool_version},
+        "target": {
+            "address": target.address,
+            "path": target.path,
+            "drafts": list(target.drafts),
+            "capabilities": dict(target.capabilities),
+            "options": dict(target.options),
+        },
+        "seed": run.seed,
+        "started": run.started,
+        "seconds": float(run.seconds),
+        "finished": run.finished,
+        "counts": {verdict.value: n for verdict, n in run.counts.items()},
+        "results": [_result(result) for result in run.results],
+    }
+    return json.dumps(report, indent=1, allow_nan=False) + "\n"
+
+
+# Reading ------------------------------------------------------------------------------------
+
+
+def _show(value: object) -> str:
+    text = visible(repr(value))
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def _wrong(where: str, value: object, wanted: str) -> NoReturn:
+    raise ReportError(f"{where}: {_show(value)} is not {wanted}")
+
+
+class _Object:
+    """One JSON object and its place in the report; every getter checks what it hands out."""
+
+    def __init__(self, value: object, where: str) -> None:
+        if not isinstance(value, dict):
+            _wrong(where or "the report", value, "an object")
+        self.value: dict[str, Any] = value
+        self.where = where
+
+    def place(self, key: str) -> str:
+        return f"{self.where}.{key}" if self.where else key
+
+    def get(self, key: str, default: object = _MISSING) -> Any:
+        if key not in self.value and default is _MISSING:
+            raise ReportError(f"{self.where or 'the report'}: the key {key!r} is missing")
+        return self.value.get(key, default)
+
+    def text(self, key: str, default: object = _MISSING) -> str:
+        value = self.get(key, default)
+        return value if isinstance(value, str) else _wrong(self.place(key), value, "text")
+
+    def whole(self, key: str, default: object = _MISSING, least: int | None = None) -> int:
+        value = self.get(key, default)
+        if not isinstance(value, int) or isinstance(value, bool):
+            _wrong(self.place(key), value, "a whole number")
+        if least is not None and value < least:
+            _wrong(self.place(key), value, f"{least} or more")
+        return value
+
+    def seconds(self, key: str, default: object = _MISSING) -> float:
+        value = self.get(key, default)
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 1e300:
+            return float(value)
+        _wrong(self.place(key), value, "a number of seconds")
+
+    def truth(self, key: str) -> bool:
+        value = self.get(key)
+        return value if isinstance(value, bool) else _wrong(self.place(key), value, "true or false")
+
+    def one_of(self, key: str, words: type[_E]) -> _E:
+        value = self.get(key)
+        for word in words:
+            if word.value == value:
+                return word
+        known = ", ".join(str(word.value) for word in words)
+        _wrong(self.place(key), value, f"one of: {known}")
+
+    def octets(self, key: str, default: object = _MISSING) -> bytes:
+        value = self.text(key, default)
+        if not _HEX.fullmatch(value):
+            _wrong(self.place(key), value, "hexadecimal, two digits for each byte")
+        return bytes.fromhex(value)
+
+    def items(
+        self, key: str, read: Callable[[object, str], _T], default: object = _MISSING
+    ) -> tuple[_T, ...]:
+        value = self.get(key, default)
+        if not isinstance(value, (list, tuple)):
+            _wrong(self.place(key), value, "a list")
+        return tuple(read(item, f"{self.place(key)}[{n}]") for n, item in enumerate(value))
+
+    def texts(self, key: str, default: object = _MISSING) -> dict[str, str]:
+        inner = _Object(self.get(key, default), self.place(key))
+        return {name: inner.text(name) for name in inner.value}
+
+
+def _read_text(value: object, where: str) -> str:
+    return value if isinstance(value, str) else _wrong(where, value, "text")
+
+
+def _read_draft(value: object, where: str) -> str:
+    text = _read_text(value, where)
+    return text if text in _DRAFTS else _wrong(where, text, f"one of: {', '.join(_DRAFTS)}")
+
+
+def _read_event(value: object, where: str) -> Event:
+    event = _Object(value, where)
+    kind = event.one_of("kind", Kind)
+    data = event.octets("hex", "")
+    if data and kind not in (Kind.SENT, Kind.RECEIVED):
+        raise ReportError(f"{event.place('hex')}: an event of the kind {kind.value!r} has no bytes")
+    return Event(event.seconds("t"), kind, data, event.whole("connection", 0, least=0))
+
+
+def _read_span(value: object, where: str) -> Span:
+    span = _Object(value, where)
+    return Span(span.one_of("kind", Kind), span.octets("hex"), span.text("meaning"))
+
+
+def _read_result(value: object, where: str) -> Result:
+    result = _Object(value, where)
+    return Result(
+        id=result.text("id"),
+        version=result.whole("version", 1, least=1),
+        requirement=Requirement(
+            draft=_read_draft(result.get("draft"), result.place("draft")),
+            section=result.text("section"),
+            step=result.text("step", ""),
+            level=result.one_of("level", Level),
+            text=result.text("requirement"),
+        ),
+        verdict=result.one_of("verdict", Verdict),
+        does=result.text("does", ""),
+        means=result.text("means", ""),
+        expected=result.items("expected", _read_text),
+        observed=result.text("observed"),
+        reproduce=result.text("reproduce"),
+        transcript=result.items("transcript", _read_event),
+        twin=result.items("twin", _read_event, ()),
+        spans=result.items("spans", _read_span, ()),
+        cause=result.text("cause", ""),
+        attempts=result.whole("attempts", 1, least=1),
+    )
+
+
+def _read_target(value: object) -> Target:
+    target = _Object(value, "target")
+    return Target(
+        address=target.text("address"),
+        path=target.text("path"),
+        drafts=target.items("drafts", _read_draft),
+        capabilities=target.texts("capabilities"),
+        options=target.texts("options", {}),
+    )
+
+
+def _parse(text: str) -> _Object:
+    try:
+        report = _Object(json.loads(text), "")
+    except ReportError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise ReportError(f"this is not JSON: {visible(str(error))}") from error
+    schema = report.whole("schema")
+    if schema != SCHEMA:
+        raise ReportError(
+            f"schema: {_show(schema)} is unknown; this version reads {SCHEMA}. "
+            "Read the report with the version that wrote it, or run the harness again"
+        )
+    return report
+
+
+def _check_counts(report: _Object, run: Run) -> None:
+    counts = _Object(report.get("counts"), "counts")
+    for verdict, found in run.counts.items():
+        said = counts.whole(verdict.value, 0)
+        if said != found:
+            raise ReportError(
+                f"counts.{verdict.value}: says {_show(said)}, but the results hold {found}; "
+                "the report was altered or cut"
+            )
+
+
+def loads(text: str) -> Run:
+    """The Run that a report tells of; ``loads(dumps(run)) == run``.
+
+    Raises:
+        ReportError: The text is not JSON, has another schema number, lacks a key, or holds a value
+            that the schema does not know.
+    """
+    report = _parse(text)
+    tool = _Object(report.get("tool"), "tool")
+    run = Run(
+        tool=tool.text("name"),
+        tool_version=tool.text("version"),
+        target=_read_target(report.get("target")),
+        seed=report.whole("seed"),
+        started=report.text("started"),
+        finished=report.truth("finished"),
+        results=report.items("results", _read_result),
+        seconds=report.seconds("seconds", 0.0),
+    )
+    _check_counts(report, run)
+    return run
