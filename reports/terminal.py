@@ -1,0 +1,297 @@
+"""The report for a person at a terminal, and the progress line while the run lasts.
+
+A terminal obeys what is printed on it, and the target decides much of what is printed here. So
+nothing that is shown goes through rich's markup: every text is made visible first
+(:mod:`reports.escape`), then styled as a :class:`rich.text.Text`, and the layout is done in lines
+that are already cut to the width. Where the output is no terminal rich writes the same lines
+without colour or control bytes, and ``NO_COLOR`` is rich's to respect.
+
+Two things are never cut, even where they are wider than the page: the command behind ``again`` and
+the id above it. They are there to be copied.
+
+What is shortened is shortened here only: a span shows its first bytes and says how many there
+are, and a PASS is a number in the tree unless `verbose` asks for its name.
+"""
+
+from __future__ import annotations
+
+import sys
+from itertools import zip_longest
+from types import TracebackType
+from typing import IO
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as RichProgress
+from rich.text import Text
+from rich.tree import Tree
+
+from reports import summary
+from reports.escape import hexadecimal, visible, wire_lines
+from reports.model import Kind, Result, Run, Span, Verdict
+
+STYLES = {
+    Verdict.PASS: "green",
+    Verdict.FAIL: "bold red",
+    Verdict.WARN: "bold yellow",
+    Verdict.INFO: "cyan",
+    Verdict.SKIP: "dim",
+    Verdict.UNDECIDED: "bold magenta",
+    Verdict.ERROR: "bold white on red",
+}
+
+PLAIN_WIDTH = 100
+"""Columns where the output is no terminal."""
+
+_WIDEST = 120
+_NARROWEST = 40
+_LABEL = 10
+
+
+def make_console(file: IO[str] | None = None, *, width: int | None = None) -> Console:
+    """A console for :func:`render`: plain and :data:`PLAIN_WIDTH` wide where it is no terminal.
+
+    Args:
+        file: Where to write; standard output if None.
+        width: Columns; if None, those of the terminal.
+    """
+    out = sys.stdout if file is None else file
+    if not (getattr(out, "encoding", None) or "utf-8").lower().startswith("utf"):
+        reconfigure = getattr(out, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+    console = Console(file=out, width=width, markup=False, emoji=False, highlight=False)
+    if width is None and not console.is_terminal:
+        console.width = PLAIN_WIDTH
+    return console
+
+
+class _Page:
+    """Prints lines that are already cut, each exactly as it is given."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.width = max(_NARROWEST, min(console.width, _WIDEST))
+
+    def line(self, text: Text | str = "") -> None:
+        out = Text(text) if isinstance(text, str) else text.copy()
+        out.rstrip()
+        self.console.print(out, soft_wrap=True, highlight=False)
+
+    def wrap(self, text: str, width: int) -> list[Text]:
+        """Lines of at most `width` columns; a word is cut only where it is longer than a line."""
+        lines = list(Text(text).wrap(self.console, max(width, 8), overflow="fold"))
+        for line in lines:
+            line.rstrip()
+        return lines or [Text()]
+
+    def aside(self, left: Text, right: str, style: str = "dim") -> None:
+        """`right` at the right edge: on the line of `left` if there is room, else below it."""
+        if left.cell_len + 2 + Text(right).cell_len > self.width and right:
+            self.line(left)
+            left = Text()
+        gap = max(0, self.width - left.cell_len - Text(right).cell_len)
+        self.line(Text.assemble(left, " " * gap if right else "", (right, style)))
+
+    def labelled(self, label: str, text: str, aside: str = "", style: str = "") -> None:
+        """A label, the text wrapped beside it, and `aside` at the right edge of the first line."""
+        room = self.width - _LABEL - (len(aside) + 2 if aside else 0)
+        for n, part in enumerate(self.wrap(text, room)):
+            part.stylize(style)
+            head = Text(f"{'' if n else label:<{_LABEL}}", style="bold")
+            self.aside(head + part, "" if n else aside)
+
+    def heading(self, text: str) -> None:
+        self.line()
+        self.line(Text(text, style="bold underline"))
+
+    def columns(self, left: str, right: str, first: int) -> None:
+        """Two wrapped columns, the first `first` columns wide, set in by two."""
+        ours = self.wrap(left, first)
+        theirs = self.wrap(right, self.width - first - 4)
+        for one, other in zip_longest(ours, theirs):
+            line = Text("  ") + (one or Text())
+            line.pad_right(max(0, first + 4 - line.cell_len))
+            self.line(line + (other or Text()))
+
+
+def _head(page: _Page, run: Run) -> None:
+    page.line(Text("WebSocket drafts 75 and 76: what the target does", style="bold"))
+    lines = summary.about(run)
+    first = min(max(len(label) for label, _ in lines), page.width // 3)
+    for label, text in lines:
+        page.columns(label, text, first)
+
+
+def _tree(page: _Page, run: Run) -> None:
+    if not run.results:
+        return
+    page.line()
+    root = Tree(Text("Results by draft and section", style="bold"), guide_style="dim")
+    for draft, sections in summary.sections(run).items():
+        branch = root.add(Text(summary.draft_name(draft), style="bold"))
+        names = {name: summary.section_name(draft, name) for name in sections}
+        first = min(max(Text(name).cell_len for name in names.values()), 24)
+        for name, results in sections.items():
+            label = Text(names[name])
+            label.pad_right(max(0, first - label.cell_len) + 3)
+            branch.add(label + _counts(summary.tally(results)))
+    with page.console.capture() as capture:
+        page.console.print(root, highlight=False, width=page.width)
+    for line in capture.get().splitlines():
+        page.line(Text.from_ansi(line))
+
+
+def _counts(counts: dict[Verdict, int]) -> Text:
+    said = [Text(f"{counts[v]} {v.name}", style=STYLES[v]) for v in summary.ORDER if counts[v]]
+    return Text(" · ").join(said) if said else Text("nothing asked")
+
+
+def _bytes(page: _Page, span: Span) -> None:
+    """Three columns: hexadecimal, the same bytes as text, what they are.
+
+    Bytes that are nearly all text are read as text: their hexadecimal is cut after one row.
+    """
+    row = 12 if page.width >= PLAIN_WIDTH else 8
+    room = page.width - _LABEL
+    meaning = page.wrap(visible(span.meaning), room)
+    codes, texts, used = [""], [""], 0
+    if span.data:
+        text_width = (room - 3 * row) // 2
+        used = 3 * row + 3 + text_width
+        is_text = all(byte in b"\r\n" or 0x20 <= byte <= 0x7E for byte in span.data)
+        shown = span.data[: summary.SHOWN * (2 if is_text else 1)]
+        coded = shown[:row] if is_text else shown
+        codes = [hexadecimal(coded[at : at + row]) for at in range(0, len(coded), row)]
+        texts = wire_lines(shown, text_width)
+        texts[-1] += " …" if len(shown) < len(span.data) else ""
+        if len(coded) < len(span.data):
+            codes.append(f"… {len(span.data)} bytes in all")
+        meaning = page.wrap(visible(span.meaning), room - used)
+    for code, text, means in zip_longest(codes, texts, meaning):
+        line = Text(" " * _LABEL)
+        line.append(f"{code or '':<{3 * row + 1 if used else 0}}", "cyan")
+        line.append(text or "")
+        line.pad_right(max(0, _LABEL + used - line.cell_len))
+        page.line(line + (means or Text()))
+
+
+def _block(page: _Page, result: Result) -> None:
+    page.line()
+    verdict = Text(result.verdict.name, style=STYLES[result.verdict])
+    head = Text.assemble(verdict, "  ", (visible(result.id), "bold"))
+    page.aside(head, summary.standing(result))
+    for part in page.wrap(visible(result.requirement.text), page.width - 6):
+        page.line(Text("      ") + part)
+    ours = [s for s in result.spans if s.kind is Kind.SENT]
+    theirs = [s for s in summary.decisive(result) if s not in ours]
+    before = ""
+    for label, text in summary.fields(result):
+        aside = summary.timing(result) if label == "came" else ""
+        page.labelled("" if label == before else label, text, aside)
+        before = label
+        for span in ours if label == "sent" else theirs if label in ("came", "why") else ():
+            _bytes(page, span)
+    page.line(Text.assemble((f"{'again':<{_LABEL}}", "bold"), visible(result.reproduce)))
+
+
+def _open_choices(page: _Page, run: Run) -> None:
+    chosen = summary.having(run, Verdict.INFO)
+    if not chosen:
+        return
+    page.heading("What the draft leaves open: what this target does")
+    first = min(max(len(visible(r.id)) for r in chosen), page.width // 2)
+    for result in chosen:
+        page.columns(visible(result.id), visible(result.observed), first)
+
+
+def _skipped(page: _Page, run: Run) -> None:
+    reasons: dict[str, list[str]] = {}
+    for result in summary.having(run, Verdict.SKIP):
+        reasons.setdefault(visible(result.observed), []).append(visible(result.id))
+    if reasons:
+        page.heading("Not asked, because the target does not offer it")
+    for reason, ids in reasons.items():
+        for part in page.wrap(f"{reason or 'no reason given'} ({len(ids)}):", page.width - 2):
+            page.line(Text("  ") + part)
+        for part in page.wrap(" ".join(ids), page.width - 4):
+            page.line(Text("    ", style=STYLES[Verdict.SKIP]) + part)
+
+
+def _passed(page: _Page, run: Run) -> None:
+    passed = summary.having(run, Verdict.PASS)
+    if passed:
+        page.heading("Passed")
+    for result in passed:
+        for part in page.wrap(visible(result.id), page.width - 2):
+            page.line(Text("  ") + part)
+
+
+def render(run: Run, console: Console, *, strict: bool = False, verbose: bool = False) -> None:
+    """Print the report of a run.
+
+    Args:
+        strict: A missed SHOULD counts as a failure in the conclusion.
+        verbose: Name each scenario that passed, not only their number.
+    """
+    page = _Page(console)
+    _head(page, run)
+    _tree(page, run)
+    for result in summary.having(run, *summary.FINDINGS):
+        _block(page, result)
+    _open_choices(page, run)
+    _skipped(page, run)
+    if verbose:
+        _passed(page, run)
+    page.line()
+    page.line(_counts(run.counts))
+    for part in page.wrap(summary.conclusion(run, strict=strict), page.width):
+        part.stylize("bold")
+        page.line(part)
+
+
+class Progress:
+    """A live line while the run lasts; prints nothing at all where there is no terminal.
+
+    Results may come from several threads.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self._counts = dict.fromkeys(Verdict, 0)
+        self._task: TaskID | None = None
+        self._live: RichProgress | None = None
+        if console.is_terminal and not console.is_dumb_terminal:
+            self._live = RichProgress(
+                BarColumn(bar_width=24),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                TextColumn("{task.description}", markup=False),
+                console=console,
+                transient=True,
+            )
+
+    def __enter__(self) -> Progress:
+        if self._live is not None:
+            self._live.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._live is not None:
+            self._live.stop()
+
+    def begin(self, total: int) -> None:
+        """Say how many scenarios the run has."""
+        if self._live is not None:
+            self._task = self._live.add_task("", total=total)
+
+    def result(self, result: Result) -> None:
+        """Count one result and show what it was."""
+        self._counts[result.verdict] += 1
+        if self._live is not None and self._task is not None:
+            said = f"{summary.counts_text(self._counts)}  {visible(result.id)}"
+            self._live.update(self._task, advance=1, description=said)
