@@ -1,0 +1,116 @@
+"""A summary in Markdown, for a pull request or the summary page of a CI job.
+
+The place where it is read turns text into links, pings people for ``@name`` and numbers for
+``#1``, and lets some HTML through. So every character that Markdown or HTML could act upon is
+written as a numeric reference (which CommonMark never reads as structure), and what may quote the
+target stands in ``<code>``, where no mention is looked for.
+
+It is a summary, and such places limit its size: bytes are shortened with their count, as on the
+terminal, and the whole transcripts are left to the JSON and HTML reports.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from reports import summary
+from reports.escape import visible
+from reports.model import Result, Run, Verdict
+
+_ACTIVE = re.compile(r"[^\w .,;/()§·…→=%+-]|_", re.ASCII)
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown and HTML leave alone; other scripts and typography stay as they are."""
+    return _ACTIVE.sub(
+        lambda found: f"&#{ord(found[0])};" if found[0].isascii() else found[0], visible(text)
+    )
+
+
+def _code(text: str) -> str:
+    return f"<code>{_plain(text)}</code>" if text else ""
+
+
+def _fence(text: str) -> str:
+    """A code block whose fence is longer than any run of backticks in it."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{text}\n{fence}"
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _table(head: list[str], rows: Iterable[list[str]]) -> Iterator[str]:
+    yield _row(head)
+    yield _row(["---"] * len(head))
+    yield from map(_row, rows)
+    yield ""
+
+
+def _sections(run: Run) -> Iterator[list[str]]:
+    used = [v for v in summary.ORDER if run.counts[v]]
+    for draft, sections in summary.sections(run).items():
+        for section, results in sections.items():
+            counts = summary.tally(results)
+            name = f"{summary.draft_name(draft)} {summary.section_name(draft, section)}"
+            yield [_plain(name), *(str(counts[v] or "") for v in used)]
+
+
+def _finding(result: Result) -> list[str]:
+    return [
+        f"**{result.verdict.name}**",
+        _code(result.id),
+        f"{_plain(result.requirement.text)} ({_plain(summary.standing(result))})",
+        _code(result.observed),
+    ]
+
+
+def _folded(title: str, lines: Iterable[str]) -> Iterator[str]:
+    yield f"<details><summary>{title}</summary>"
+    yield ""
+    yield from lines
+    yield ""
+    yield "</details>"
+    yield ""
+
+
+def _lines(run: Run, strict: bool) -> Iterator[str]:
+    yield f"## WebSocket drafts 75 and 76: {_code(run.target.address)}"
+    yield ""
+    yield f"**{_plain(summary.conclusion(run, strict=strict))}**"
+    yield ""
+    yield _plain(summary.counts_text(run.counts))
+    yield ""
+    found = summary.having(run, *summary.FINDINGS)
+    if found:
+        yield from _table(["verdict", "scenario", "requirement", "came"], map(_finding, found))
+    for result in found:
+        title = f"{result.verdict.name} {_code(result.id)}"
+        yield from _folded(title, [_fence(summary.block(result, shortened=True))])
+    if run.results:
+        used = [v.name for v in summary.ORDER if run.counts[v]]
+        yield from _folded("By section", _table(["section", *used], _sections(run)))
+    for verdict, title in (
+        (Verdict.INFO, "What the draft leaves open: what this target does"),
+        (Verdict.SKIP, "Not asked, because the target does not offer it"),
+        (Verdict.PASS, "Passed"),
+    ):
+        rows = [[_code(r.id), _code(r.observed)] for r in summary.having(run, verdict)]
+        if rows:
+            yield from _folded(
+                f"{title} ({len(rows)})", _table(["scenario", verdict.name.lower()], rows)
+            )
+    about = [[_plain(label), _code(text)] for label, text in summary.about(run)]
+    yield from _folded("The target and the run", _table(["", ""], about))
+
+
+def render(run: Run, *, strict: bool = False) -> str:
+    """The summary as Markdown text, to be stored as UTF-8.
+
+    Args:
+        strict: A missed SHOULD counts as a failure in the conclusion.
+    """
+    return "\n".join(_lines(run, strict))

@@ -1,0 +1,83 @@
+"""TAP 14, the Test Anything Protocol: one line for each result, for prove and its relatives.
+
+A TAP reader knows ``ok``, ``not ok`` and the directives SKIP and TODO. FAIL, ERROR and UNDECIDED
+are ``not ok`` (nothing that is not green may look green), WARN is ``ok`` unless the run is strict,
+SKIP is ``ok`` with its directive and reason. What was argued stands in the YAML block below the
+line; its strings are written as JSON strings, which YAML reads as its own double-quoted ones. A
+run that was cut short ends with ``Bail out!``.
+
+``#`` would begin a directive and ``\\`` is the escape, so both are escaped in descriptions
+(TAP 14, "Escaping").
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from reports import summary
+from reports.escape import visible, wire
+from reports.model import Result, Run, Verdict
+
+_NOT_OK = frozenset({Verdict.FAIL, Verdict.ERROR, Verdict.UNDECIDED})
+
+
+def _description(text: str) -> str:
+    return visible(text).replace("\\", "\\\\").replace("#", "\\#").strip()
+
+
+def _string(text: str) -> str:
+    return json.dumps(visible(text), ensure_ascii=False)
+
+
+def _listed(key: str, texts: list[str]) -> Iterator[str]:
+    if texts:
+        yield f"  {key}:"
+        yield from (f"    - {_string(text)}" for text in texts)
+
+
+def _diagnostics(result: Result) -> Iterator[str]:
+    required = result.requirement
+    yield "  ---"
+    yield f"  verdict: {_string(result.verdict.name)}"
+    yield f"  level: {_string(required.level.name)}"
+    yield f"  cite: {_string(required.cite)}"
+    yield f"  requirement: {_string(required.text)}"
+    yield f"  sent: {_string(result.does)}"
+    yield from _listed("allowed", list(result.expected))
+    yield f"  observed: {_string(result.observed)}"
+    yield f"  means: {_string(result.means)}"
+    if result.cause:
+        yield f"  likely_cause: {_string(result.cause)}"
+    spans = [f"{s.kind.value} {wire(s.data)} : {s.meaning}" for s in summary.decisive(result)]
+    yield from _listed("bytes", spans)
+    yield f"  again: {_string(result.reproduce)}"
+    yield "  ..."
+
+
+def _lines(run: Run, strict: bool) -> Iterator[str]:
+    yield "TAP version 14"
+    yield f"1..{len(run.results)}" + ("" if run.results else " # SKIP no scenario was asked")
+    for label, text in summary.about(run):
+        yield f"# {label}: {text}"
+    for number, result in enumerate(run.results, 1):
+        bad = result.verdict in _NOT_OK or (strict and result.verdict is Verdict.WARN)
+        line = f"{'not ok' if bad else 'ok'} {number} - {_description(result.id)}"
+        if result.verdict is Verdict.SKIP:
+            yield f"{line} # SKIP {_description(result.observed)}".rstrip()
+            continue
+        yield line
+        if result.verdict is not Verdict.PASS:
+            yield from _diagnostics(result)
+    yield f"# {summary.conclusion(run, strict=strict)}"
+    if not run.finished:
+        yield "Bail out! The run was cut short"
+
+
+def render(run: Run, *, strict: bool = False) -> str:
+    """The report as TAP text, to be stored as UTF-8.
+
+    Args:
+        strict: A missed SHOULD is ``not ok``.
+    """
+    return "\n".join(_lines(run, strict)) + "\n"
