@@ -15,7 +15,19 @@ from conformance.checks import Answer, passes
 from conformance.expect import echoes, opened
 from conformance.expect_frames import skipped
 from conformance.reading import answered, closing, echoed, first_of
-from conformance.scenario import Await, Opening, Pause, Scenario, Send, Setting, Step, Steps, Twin
+from conformance.scenario import (
+    Await,
+    Close,
+    Connect,
+    Opening,
+    Pause,
+    Scenario,
+    Send,
+    Setting,
+    Step,
+    Steps,
+    Twin,
+)
 from reports.model import Level, Requirement
 
 Bytes = bytes | Callable[[Setting], bytes]
@@ -94,6 +106,19 @@ def talk(make: Opener, *segments: Bytes, mark: bool = True) -> Callable[[Setting
             out += [Pause(), Send(part)] if n else [Send(part)]
         if mark:
             out.append(Await(echoed(setting.mark)))
+        return tuple(out)
+
+    return steps
+
+
+def in_turn(*conversations: Callable[[Setting], Steps]) -> Callable[[Setting], Steps]:
+    """Steps: each conversation on a connection of its own, after the one before it was closed."""
+
+    def steps(setting: Setting) -> Steps:
+        out: list[Step] = []
+        for conversation in conversations:
+            out += [Close(), Connect()] if out else []
+            out += conversation(setting)
         return tuple(out)
 
     return steps

@@ -144,6 +144,22 @@ def skipped(first: bytes, *then: bytes, draft: str = "76") -> tuple[Answer, ...]
     )
 
 
+def skipped75(first: bytes, *then: bytes) -> tuple[Answer, ...]:
+    """The answers to a strange frame in draft 75, which knows no flag that lets a server fall silent.
+
+    It may disconnect, or it must skip (75 §5.3 steps 2 and 3). FF 00 is no frame that a server of
+    draft 75 sends, but one that every client of it skips: a warning.
+    """
+    return (
+        fails(strays(first, first, *then)),
+        fails(repeats(first, *then)),
+        warns(Check("a closing frame FF 00, which draft 75 does not know", closing_frame().look)),
+        fails(corrupts()),
+        informs(skips(first, *then)),
+        informs(hangs_up()),
+    )
+
+
 def skips(*texts: bytes) -> Check:
     """The strange frame was read and discarded: the texts around it came back."""
     return Check("the frame skipped, and the echo of the text behind it", echoes(*texts).look)

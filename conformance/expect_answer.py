@@ -1,0 +1,164 @@
+"""What scenarios say of the lines of an answer, and of several answers together.
+
+Draft 75 fixes the first bytes of the answer (75 §5.1), so there its lines are compared one by one and
+by their place. That needs more care than a field's value does: a line is named by its number, counted
+from 1, and compared without its line end, for a wrong line end has a scenario of its own and is not to
+be found in every other one.
+
+Some values are the server's own choice: a server for one site may answer every client with the same
+origin and the same location (75 §1.7 and §7). From one answer nobody can tell such a server from one
+that makes a mistake. From two answers one can: what follows the request in one place and not in another
+is no fixed value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from conformance.checks import YES, Basis, Check, Look, check, missing
+from conformance.describe import show
+from conformance.expect import opened
+from conformance.reading import Reading
+
+LOCATION = re.compile(
+    rb"wss?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9._-]*)(:[1-9][0-9]{0,4})?/[\x21-\x7e]*\Z"
+)
+"""The form of a URL that the steps of 3.2 construct (both drafts)."""
+
+ORIGIN = re.compile(rb"(?i:[a-z][a-z0-9+.-]*://[\x21-\x2e\x30-\x7e]*|null)\Z")
+"""The form of an origin's ASCII serialization: scheme, host and perhaps port; or ``null``."""
+
+_SHOWN = 3
+
+
+def value_of(reading: Reading, name: str) -> bytes | None:
+    """The value of the one field ``name`` of an accepting answer; None if there is not just one."""
+    if reading.response is None or not reading.opened:
+        return None
+    values = reading.response.values(name)
+    return values[0] if len(values) == 1 else None
+
+
+def begins(data: bytes) -> Check:
+    """The first bytes on the connection are ``data``, whatever comes after them."""
+
+    def look(reading: Reading) -> Look:
+        came = reading.received[: len(data)]
+        if came == data:
+            return YES
+        if data.startswith(came):
+            return missing(reading, show(data))
+        return Look(f"the first bytes are {show(reading.received)}")
+
+    return check(f"{show(data)} before anything else", look)
+
+
+def line_is(number: int, *lines: bytes, whole: bool = True) -> Check:
+    """Line ``number`` of the answer, counted from 1, is one of ``lines``, or begins so."""
+
+    def look(reading: Reading) -> Look:
+        if not (found := opened().look((reading,))).holds:
+            return found
+        assert reading.response is not None
+        came = re.split(rb"\r?\n", reading.response.raw)[:-2]
+        if number > len(came):
+            return Look(f"the answer has {len(came)} lines")
+        this = came[number - 1]
+        if this in lines or (not whole and this.startswith(lines)):
+            return YES
+        return Look(f"line {number} is {show(this)}")
+
+    words = "" if whole else "begins with "
+    return check(f"line {number}: {words}" + " or ".join(show(line) for line in lines), look)
+
+
+def well_formed() -> Check:
+    """Every line of the answer ends in CR LF and every field has a name and a colon."""
+
+    def look(reading: Reading) -> Look:
+        if not (found := opened().look((reading,))).holds:
+            return found
+        assert reading.response is not None
+        return Look("; ".join(reading.response.oddities))
+
+    return check("an answer whose lines end in CR LF and have a name and a colon", look)
+
+
+def holds_nowhere(*words: bytes) -> Check:
+    """No line of the answer begins with one of ``words``, in any case; CR, LF and CR LF end lines."""
+
+    def look(reading: Reading) -> Look:
+        if reading.response is None:
+            return YES
+        for line in re.split(rb"[\r\n]+", reading.response.raw):
+            if line.lower().startswith(tuple(word.lower() for word in words)):
+                return Look(f"the answer has the line {show(line)}")
+        return YES
+
+    return check("no line that begins with " + " or ".join(show(w) for w in words), look)
+
+
+def value_has(name: str, form: re.Pattern[bytes], what: str) -> Check:
+    """The answer has just one field ``name`` and the whole of its value has this form."""
+
+    def look(reading: Reading) -> Look:
+        if not (found := opened().look((reading,))).holds:
+            return found
+        value = value_of(reading, name)
+        if value is None:
+            return Look(f"there is not just one {name}")
+        return YES if form.match(value) else Look(f"{name} is {show(value)}")
+
+    return check(f"one {name} that is {what}", look)
+
+
+# --- several connections ---
+
+
+def each(names: Sequence[str], inner: Check | Callable[[int], Check]) -> Check:
+    """``inner`` holds on every connection; a no says on which. ``names`` name the connections."""
+
+    def of(number: int) -> Check:
+        return inner if isinstance(inner, Check) else inner(number)
+
+    def look(readings: tuple[Reading, ...]) -> Look:
+        noes: list[str] = []
+        bases: set[Basis] = set()
+        for number, name in enumerate(names):
+            found = of(number).look(readings[number : number + 1])
+            if not found.holds:
+                noes.append(f"{name}: {found.why}")
+                bases.add(found.basis)
+        if not noes:
+            return YES
+        more = f"; and {len(noes) - _SHOWN} more" if len(noes) > _SHOWN else ""
+        # A no in bytes cannot be unsaid by asking again, so the strongest one speaks for all.
+        basis = next(b for b in (Basis.BYTES, Basis.END, Basis.SILENCE) if b in bases)
+        return Look("; ".join(noes[:_SHOWN]) + more, basis)
+
+    return Check(f"{of(0).text}, on each of {len(names)} connections", look)
+
+
+def some(names: Sequence[str], inner: Check) -> Check:
+    """``inner`` holds on at least one connection. For answers that fail."""
+
+    def look(readings: tuple[Reading, ...]) -> Look:
+        for number in range(len(names)):
+            if inner.look(readings[number : number + 1]).holds:
+                return YES
+        return Look(f"on no connection: {inner.text}")
+
+    return Check(f"{inner.text}, on one of {len(names)} connections", look)
+
+
+def same_value(name: str, *connections: int) -> Check:
+    """The answers on these connections have one field ``name`` each, and all the same value."""
+
+    def look(readings: tuple[Reading, ...]) -> Look:
+        values = {value_of(readings[n], name) for n in connections}
+        if len(values) == 1 and None not in values:
+            return YES
+        return Look(f"{name} is not the same each time")
+
+    return Check(f"the same {name} for every client", look)
