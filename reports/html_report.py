@@ -39,9 +39,11 @@ pre{overflow-x:auto;overflow-wrap:normal;background:var(--box);padding:.6rem;mar
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.25rem .6rem .25rem 0;
 border-bottom:1px solid var(--line)}
-th{font-weight:600}td.n{text-align:right;font-variant-numeric:tabular-nums}
-.wide{overflow-x:auto}.wide table{overflow-wrap:normal}
-dl{display:grid;grid-template-columns:6rem 1fr;gap:.2rem .8rem;margin:.5rem 0}
+th{font-weight:600}.n{text-align:right;font-variant-numeric:tabular-nums}
+.wide{overflow-x:auto}.wide table{overflow-wrap:normal;width:auto}.wide th{white-space:nowrap}
+.spans td{overflow-wrap:break-word}.spans td:first-child{color:var(--soft)}
+.spans code{overflow-wrap:anywhere}
+dl{display:grid;grid-template-columns:fit-content(12rem) 1fr;gap:.2rem .8rem;margin:.5rem 0}
 dt{color:var(--soft)}dd{margin:0}
 .result{border:1px solid var(--line);border-left-width:4px;border-radius:4px;margin:.5rem 0;
 padding:.4rem .8rem}
@@ -90,14 +92,14 @@ def _about(run: Run) -> str:
 
 def _tree(run: Run) -> str:
     used = [v for v in summary.ORDER if run.counts[v]]
-    head = "".join(f'<th scope="col" class="{v.value}">{v.name}</th>' for v in used)
+    head = "".join(f'<th scope="col" class="n {v.value}">{v.name}</th>' for v in used)
     rows = []
     for draft, sections in summary.sections(run).items():
         for section, results in sections.items():
             counts = summary.tally(results)
             cells = "".join(f'<td class="n">{counts[v] or ""}</td>' for v in used)
-            name = f"{summary.draft_name(draft)} {summary.section_name(draft, section)}"
-            rows.append(f'<tr><th scope="row">{_text(name)}</th>{cells}</tr>')
+            name = _text(summary.place(draft, section))
+            rows.append(f'<tr><th scope="row">{name}</th>{cells}</tr>')
     table = f'<table><tr><th scope="col">section</th>{head}</tr>{"".join(rows)}</table>'
     return f'<div class="wide">{table}</div>'
 
@@ -111,11 +113,12 @@ def _span(span: Span) -> str:
     )
 
 
-def _transcript(name: str, transcript: Transcript) -> str:
+def _transcript(name: str, transcript: Transcript, *, is_open: bool = False) -> str:
     if not transcript:
         return ""
     rows = html.escape("\n".join(summary.transcript_lines(transcript)), quote=True)
-    return f"<details><summary>{name}</summary><pre>{rows}</pre></details>"
+    opened = " open" if is_open else ""
+    return f"<details{opened}><summary>{name}</summary><pre>{rows}</pre></details>"
 
 
 def _argument(result: Result) -> str:
@@ -134,6 +137,7 @@ def _argument(result: Result) -> str:
 
 
 def _result(result: Result, *, is_open: bool) -> str:
+    bare = is_open and not result.spans
     return (
         f'<details class="result b-{result.verdict.value}" id="{_text(_anchor(result))}"'
         f"{' open' if is_open else ''}>"
@@ -141,7 +145,7 @@ def _result(result: Result, *, is_open: bool) -> str:
         f'<span class="where">{_text(summary.standing(result))}, '
         f"version {result.version}</span></summary>"
         f"<p>{_text(result.requirement.text)}</p>{_argument(result)}"
-        f"{_transcript('the whole transcript', result.transcript)}"
+        f"{_transcript('the whole transcript', result.transcript, is_open=bare)}"
         f"{_transcript('the transcript of the valid twin', result.twin)}</details>"
     )
 
@@ -173,8 +177,7 @@ def _others(run: Run) -> Iterable[str]:
         for section, results in sections.items():
             rest = [r for r in results if r.verdict not in summary.FINDINGS]
             if rest:
-                where = f"{summary.draft_name(draft)} {summary.section_name(draft, section)}"
-                yield f"<h2>{_text(where)}</h2>"
+                yield f"<h2>{_text(summary.place(draft, section))}</h2>"
                 yield from (_result(result, is_open=False) for result in rest)
 
 

@@ -56,7 +56,7 @@ def _case(suite: ET.Element, result: Result, strict: bool) -> str:
 
 
 def _suite(root: ET.Element, name: str, results: list[Result], strict: bool) -> list[str]:
-    suite = ET.SubElement(root, "testsuite", name=visible(name))
+    suite = ET.SubElement(root, "testsuite", name=name)
     tags = [_case(suite, result, strict) for result in results]
     _totals(suite, tags)
     return tags
@@ -87,8 +87,7 @@ def render(run: Run, *, strict: bool = False) -> str:
     tags: list[str] = []
     for draft, sections in summary.sections(run).items():
         for section, results in sections.items():
-            name = f"{summary.draft_name(draft)} {summary.section_name(draft, section)}"
-            tags += _suite(root, name, results, strict)
+            tags += _suite(root, summary.place(draft, section), results, strict)
     if not run.finished:
         tags += _partial(root, run)
     _totals(root, tags)

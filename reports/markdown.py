@@ -55,8 +55,7 @@ def _sections(run: Run) -> Iterator[list[str]]:
     for draft, sections in summary.sections(run).items():
         for section, results in sections.items():
             counts = summary.tally(results)
-            name = f"{summary.draft_name(draft)} {summary.section_name(draft, section)}"
-            yield [_plain(name), *(str(counts[v] or "") for v in used)]
+            yield [_plain(summary.place(draft, section)), *(str(counts[v] or "") for v in used)]
 
 
 def _finding(result: Result) -> list[str]:

@@ -95,6 +95,12 @@ def section_name(draft: str, section: str) -> str:
     return visible(section if draft == "beyond" else f"§{section}")
 
 
+def place(draft: str, section: str) -> str:
+    """Both in one line: ``draft 76 §5.2``, or ``beyond the drafts: tls``."""
+    between = ": " if draft == "beyond" else " "
+    return f"{draft_name(draft)}{between}{section_name(draft, section)}"
+
+
 def standing(result: Result) -> str:
     """``MUST · 76 §5.2 step 6``: how strongly the draft asks, and where."""
     level = result.requirement.level
