@@ -125,7 +125,7 @@ def each(names: Sequence[str], inner: Check | Callable[[int], Check]) -> Check:
     def look(readings: tuple[Reading, ...]) -> Look:
         noes: list[str] = []
         bases: set[Basis] = set()
-        for number, name in enumerate(names):
+        for number, name in enumerate(names[: len(readings)]):  # after a vital wait: not tried
             found = of(number).look(readings[number : number + 1])
             if not found.holds:
                 noes.append(f"{name}: {found.why}")

@@ -85,6 +85,8 @@ def play(address: Address, steps: Steps, tempo: Tempo) -> Transcript:
         player.connect()
         for step in steps:
             player.step(step)
+            if player.gave_up:
+                break
     finally:
         player.close()
     return tuple(sorted(player.events, key=lambda event: event.t))
@@ -108,6 +110,7 @@ class _Player:
         self.events: list[Event] = []
         self.connections: list[_Connection] = []
         self.now = -1
+        self.gave_up = False
         self.began = time.monotonic()
 
     @property
@@ -130,8 +133,9 @@ class _Player:
                 self.send(data)
             case Send(data, _):
                 self.pour(data)
-            case Await(met, patience):
-                self.read_until(met, self.tempo.patience * patience)
+            case Await(met, patience, vital):
+                timed_out = not self.read_until(met, self.tempo.patience * patience)
+                self.gave_up = vital and timed_out
             case AwaitEnd(patience):
                 self.read_until(lambda _: False, self.tempo.patience * patience)
             case Pause(trips):
@@ -236,16 +240,19 @@ class _Player:
 
     # --- reading ---
 
-    def read_until(self, met: object, patience: float) -> None:
+    def read_until(self, met: object, patience: float) -> bool:
+        """Read until ``met`` holds or the connection ends; False when the patience ran out first."""
         connection = self.current
         assert callable(met)
         deadline = time.monotonic() + patience
         while not met(bytes(connection.received)):
             if connection.ended:
-                return
+                return True
             if time.monotonic() >= deadline:
-                return self.note(Kind.TIMEOUT)
+                self.note(Kind.TIMEOUT)
+                return False
             self.wait(connection, deadline)
+        return True
 
     def listen(self, until: float) -> None:
         while (left := until - time.monotonic()) > 0:

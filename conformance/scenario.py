@@ -166,11 +166,14 @@ class Send:
 class Await:
     """Read until ``met`` says yes to all that was received, or the connection ends.
 
-    ``patience`` multiplies the run's patience for what takes longer by its nature.
+    ``patience`` multiplies the run's patience for what takes longer by its nature. When a ``vital``
+    wait runs out of patience no further step is played: a scenario of many connections does not
+    wait on each of them for a server that has stopped answering.
     """
 
     met: Callable[[bytes], bool]
     patience: float = 1.0
+    vital: bool = False
 
 
 @dataclass(frozen=True, slots=True)
