@@ -18,6 +18,7 @@ the client's pen: what was expected comes in as a value of the scenario.
 from __future__ import annotations
 
 import enum
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -114,7 +115,10 @@ UNMET = {
 def judge(level: Level, answers: tuple[Answer, ...], readings: Readings) -> Judgement:
     """The verdict of the first answer that holds, or of the level when none does."""
     expected = tuple(a.check.text for a in answers if a.verdict in {Verdict.PASS, Verdict.INFO})
-    came = "; ".join(describe(reading) for reading in readings)
+    came = "; ".join(
+        words if (times := len(list(same))) == 1 else f"{times} connections: {words}"
+        for words, same in itertools.groupby(map(describe, readings))
+    )
     looks: list[Look] = []
     for answer in answers:
         look = answer.check.look(readings)

@@ -145,16 +145,21 @@ def first(setting: Setting) -> bytes:
     return setting.text("first")
 
 
-def strange(*segments: Bytes, draft: str = "76") -> Callable[[Setting], Steps]:
-    """Steps: handshake, the first text and its echo, then ``segments`` and the end mark.
+def behind(setting: Setting) -> bytes:
+    """The text that follows a strange frame at once."""
+    return setting.text("behind")
 
-    The end mark stands in the segment of the last of ``segments``. Heard enough is when its echo has
-    come, or a closing frame.
+
+def strange(*segments: Bytes, draft: str = "76") -> Callable[[Setting], Steps]:
+    """Steps: handshake, the first text and its echo, then ``segments``, two texts behind them.
+
+    The text behind and the end mark stand in the segment of the last of ``segments``. Heard enough
+    is when the echo of the end mark has come, or a closing frame.
     """
 
     def steps(setting: Setting) -> Steps:
         parts = [s if isinstance(s, bytes) else s(setting) for s in segments]
-        parts[-1] += wire.text(setting.mark)
+        parts[-1] += wire.text(behind(setting)) + wire.text(setting.mark)
         out: list[Step] = [*hello(plain(draft))(setting), Send(wire.text(first(setting)))]
         out.append(Await(echoed(first(setting))))
         for part in parts:
@@ -168,12 +173,30 @@ def strange(*segments: Bytes, draft: str = "76") -> Callable[[Setting], Steps]:
 
 def skipped_or_gone(setting: Setting) -> tuple[Answer, ...]:
     """The answers to :func:`strange`, in draft 76."""
-    return skipped(first(setting), setting.mark)
+    return skipped(first(setting), behind(setting), setting.mark)
 
 
 def unstrange(draft: str = "76") -> Twin:
-    """The twin of :func:`strange`: the two texts without the frame between them."""
+    """The twin of :func:`strange`: the texts without the frame between them."""
     return Twin(
         strange(b"", draft=draft),
-        lambda setting: (passes(echoes(first(setting), setting.mark)),),
+        lambda setting: (passes(echoes(first(setting), behind(setting), setting.mark)),),
     )
+
+
+# --- a client that goes wrong, and another after it ---
+
+
+def then_served(
+    bad: Callable[[Setting], Steps], *, close: bool = True
+) -> Callable[[Setting], Steps]:
+    """Steps: what a bad client does, and a fresh client's opening handshake on a connection of its own.
+
+    With ``close`` the bad client closes first, for the sake of servers of one client.
+    """
+
+    def steps(setting: Setting) -> Steps:
+        leave: Steps = (Close(),) if close else ()
+        return (*bad(setting), *leave, Connect(), *hello(plain("76"))(setting))
+
+    return steps

@@ -5,9 +5,10 @@ or give the connection up, with or without a closing frame. What it may not do i
 part of it, for a message, or write something into the stream that is no frame of the draft. So the
 same few statements come back in every scenario of a strange frame; :func:`skipped` is that list.
 
-The scenario sends a *first* text, the strange frame and a *last* text. A message between the two
-echoes is one that nobody sent, whatever it holds: a part of the strange frame, an empty message, an
-old message once more. A greeting before the first echo disturbs nothing.
+The scenario sends a *first* text, the strange frame, a text *behind* it and a *last* text. A message
+between the echoes is one that nobody sent, whatever it holds: a part of the strange frame, an empty
+message, an old message once more. A last text without the one behind the frame says that the frame
+was not skipped where it ends. A greeting before the first echo disturbs nothing.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from conformance.checks import (
     Basis,
     Check,
     Look,
+    Readings,
     check,
     fails,
     informs,
@@ -41,6 +43,16 @@ def strays(first: bytes, *allowed: bytes) -> Check:
         return YES if any(m not in allowed for m in after) else Look("no message is a stranger")
 
     return check("a message that nobody sent", look)
+
+
+def swallowed(behind: bytes, last: bytes) -> Check:
+    """``last`` came back and ``behind``, which was sent before it, did not. For answers that fail."""
+
+    def look(reading: Reading) -> Look:
+        lost = last in reading.messages and behind not in reading.messages
+        return YES if lost else Look("no text is lost")
+
+    return check("the loss of the text behind the frame, and the echo of the one after that", look)
 
 
 def repeats(*texts: bytes) -> Check:
@@ -127,18 +139,19 @@ def gives_up(draft: str = "76") -> tuple[Answer, ...]:
     return (*polite, informs(hangs_up()))
 
 
-def skipped(first: bytes, *then: bytes, draft: str = "76") -> tuple[Answer, ...]:
-    """The answers to a strange frame between the texts ``first`` and ``then`` (at least one).
+def skipped(first: bytes, behind: bytes, last: bytes, *, draft: str = "76") -> tuple[Answer, ...]:
+    """The answers to a strange frame between the texts ``first`` and ``behind``.
 
     Skipping and giving up are both the server's right; which it was is recorded. Falling silent is
     what the letter of 76 §5.3 lets a server do (it may set the client terminated flag, and nothing
     says when it ends the connection), but nobody is served by it: a warning.
     """
     return (
-        fails(strays(first, first, *then)),
-        fails(repeats(first, *then)),
+        fails(strays(first, first, behind, last)),
+        fails(repeats(first, behind, last)),
         fails(corrupts()),
-        informs(skips(first, *then)),
+        fails(swallowed(behind, last)),
+        informs(skips(first, behind, last)),
         *gives_up(draft),
         warns(deaf()),
     )
@@ -163,6 +176,34 @@ def skipped75(first: bytes, *then: bytes) -> tuple[Answer, ...]:
 def skips(*texts: bytes) -> Check:
     """The strange frame was read and discarded: the texts around it came back."""
     return Check("the frame skipped, and the echo of the text behind it", echoes(*texts).look)
+
+
+def each(inner: Check, *labels: str) -> Check:
+    """The same check of every connection; the no names those that said no by their ``labels``."""
+
+    def look(readings: Readings) -> Look:
+        noes = [
+            (label, no)
+            for label, reading in zip(labels, readings, strict=False)
+            if not (no := inner.look((reading,))).holds
+        ]
+        if not noes:
+            return YES
+        found = {no.basis for _, no in noes}
+        basis = next(b for b in (Basis.SILENCE, Basis.END, Basis.BYTES) if b in found)
+        return Look("; ".join(f"{label}: {no.why}" for label, no in noes), basis)
+
+    return Check(f"on every connection: {inner.text}", look)
+
+
+def anywhere(inner: Check) -> Check:
+    """Yes when one of the connections says yes. For answers that fail."""
+
+    def look(readings: Readings) -> Look:
+        looks = [inner.look((reading,)) for reading in readings]
+        return next((yes for yes in looks if yes.holds), looks[0])
+
+    return Check(inner.text, look)
 
 
 def none_lost(*texts: bytes) -> Check:
