@@ -1,0 +1,179 @@
+"""Building blocks of the scenarios of the opening handshake of draft 76.
+
+Most of them ask one of two questions. *Does it accept what a conforming client may send?* The valid
+twin is then the plain handshake with the right digest: a server that never computes a digest rightly
+is told so by the scenarios of the digest, and here it is UNDECIDED, for its digest says nothing about
+the order of fields. *Does it refuse what no client can have sent?* There the twin only has to be
+accepted.
+
+One thing must be known of a refusal that did not come. A request without keys is a handshake of
+draft 75, and a request with one key is one with an unknown field. A server of both drafts may answer
+in draft 75, without sixteen bytes; a wait for them would be a wait for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from conformance.checks import YES, Answer, Check, Look, check, passes
+from conformance.compose import Answers, Opener, Section, hello, in_turn, opens, plain
+from conformance.expect import digest, opened, refused
+from conformance.expect_answer import each
+from conformance.reading import DIGEST, Reading, read_response
+from conformance.scenario import Await, Opening, Scenario, Send, Setting, Steps, Twin
+from conformance.wire import opening76
+from reports.model import Level
+
+NAMES76 = ("Sec-WebSocket-Location", "Sec-WebSocket-Origin")
+"""The fields that only an answer of draft 76 has."""
+
+
+# --- openings ---
+
+
+def changed(name: str, *lines: bytes) -> Opener:
+    """The plain handshake with raw ``lines`` in the place of the field ``name``; none removes it."""
+    return lambda setting: opening76(setting).instead(name, *lines)
+
+
+def added(*lines: bytes) -> Opener:
+    """The plain handshake with raw ``lines`` after its last field."""
+    return lambda setting: opening76(setting).plus(*lines)
+
+
+def first_line(make: Callable[[bytes], bytes]) -> Opener:
+    """The plain handshake with another first line, made of the path."""
+
+    def opener(setting: Setting) -> Opening:
+        return opening76(setting).starting(make(setting.path.encode()))
+
+    return opener
+
+
+# --- steps and twins ---
+
+
+def answered_somehow(received: bytes) -> bool:
+    """A condition: an answer of either draft is complete, or it is no 101."""
+    response = read_response(received)
+    if response is None:
+        return False
+    is76 = any(response.values(name) for name in NAMES76)
+    return response.code != 101 or not is76 or len(received) >= len(response.raw) + DIGEST
+
+
+def hello_or(make: Opener) -> Callable[[Setting], Steps]:
+    """Steps: send a doubtful opening handshake in one segment, read the answer of either draft."""
+    return lambda setting: (Send(make(setting).whole), Await(answered_somehow))
+
+
+def proven() -> Twin:
+    """The twin of a legal variation: the plain handshake, with the right digest."""
+    return Twin(hello(plain("76")), lambda s: (passes(digest(opening76(s))),))
+
+
+# --- the two questions ---
+
+
+def accepts(
+    section: Section,
+    what: str,
+    step: str,
+    text: str,
+    *makes: Opener,
+    does: str,
+    means: str,
+    level: Level = Level.MUST,
+    names: Sequence[str] = (),
+) -> Scenario:
+    """A scenario: each of the variations ``makes`` is accepted, with the right digest.
+
+    With more than one, each has a connection of its own and ``names`` has a name for each.
+    """
+
+    def answers(setting: Setting) -> tuple[Answer, ...]:
+        if len(makes) == 1:
+            return (passes(digest(makes[0](setting))),)
+        return (passes(each(names, lambda n: digest(makes[n](setting)))),)
+
+    return section.asks(
+        what,
+        level,
+        step,
+        text,
+        does=does,
+        means=means,
+        steps=in_turn(*(hello(make) for make in makes)),
+        answers=answers,
+        twin=proven(),
+    )
+
+
+def refuses(
+    section: Section,
+    what: str,
+    level: Level,
+    step: str,
+    text: str,
+    *makes: Opener,
+    does: str,
+    means: str,
+    names: Sequence[str] = (),
+    wrong: Answers = (),
+) -> Scenario:
+    """A scenario: each of the faulty ``makes`` is refused. ``wrong`` are answers to try before."""
+
+    def answers(setting: Setting) -> tuple[Answer, ...]:
+        first = wrong if isinstance(wrong, tuple) else wrong(setting)
+        whole = refused() if len(makes) == 1 else each(names, refused())
+        return (*first, passes(whole))
+
+    return section.asks(
+        what,
+        level,
+        step,
+        text,
+        does=does,
+        means=means,
+        steps=in_turn(*(hello_or(make) for make in makes)),
+        answers=answers,
+        twin=opens("76"),
+    )
+
+
+# --- statements ---
+
+
+def digest_is(value: bytes, words: str) -> Check:
+    """The answer came in full and what follows its head begins with ``value``, named by ``words``."""
+
+    def look(reading: Reading) -> Look:
+        if not (found := opened("76").look((reading,))).holds:
+            return found
+        return YES if reading.after_head.startswith(value) else Look(f"the digest is not {words}")
+
+    return check(f"101 and {words}", look)
+
+
+def answers_as_76() -> Check:
+    """An answer of draft 76 came: a 101 with one of its fields, or with sixteen bytes after it."""
+
+    def look(reading: Reading) -> Look:
+        if not reading.accepted or reading.response is None:
+            return Look("there is no 101")
+        if any(reading.response.values(name) for name in NAMES76):
+            return YES
+        return Look("the 101 is not one of draft 76")
+
+    return check("a 101 of draft 76", look)
+
+
+def answers_as_75() -> Check:
+    """A 101 without any field of draft 76 came."""
+
+    def look(reading: Reading) -> Look:
+        if not reading.accepted:
+            return Look("there is no 101")
+        return Look("it is one of draft 76") if answers_as_76().look((reading,)).holds else YES
+
+    return check("a 101 in the manner of draft 75", look)
