@@ -178,24 +178,6 @@ def skips(*texts: bytes) -> Check:
     return Check("the frame skipped, and the echo of the text behind it", echoes(*texts).look)
 
 
-def each(inner: Check, *labels: str) -> Check:
-    """The same check of every connection; the no names those that said no by their ``labels``."""
-
-    def look(readings: Readings) -> Look:
-        noes = [
-            (label, no)
-            for label, reading in zip(labels, readings, strict=False)
-            if not (no := inner.look((reading,))).holds
-        ]
-        if not noes:
-            return YES
-        found = {no.basis for _, no in noes}
-        basis = next(b for b in (Basis.SILENCE, Basis.END, Basis.BYTES) if b in found)
-        return Look("; ".join(f"{label}: {no.why}" for label, no in noes), basis)
-
-    return Check(f"on every connection: {inner.text}", look)
-
-
 def anywhere(inner: Check) -> Check:
     """Yes when one of the connections says yes. For answers that fail."""
 
