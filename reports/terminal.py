@@ -93,13 +93,12 @@ class _Page:
         gap = max(0, self.width - left.cell_len - Text(right).cell_len)
         self.line(Text.assemble(left, " " * gap if right else "", (right, style)))
 
-    def labelled(self, label: str, text: str, aside: str = "", style: str = "") -> None:
+    def labelled(self, label: str, text: str, aside: str = "") -> None:
         """A label, the text wrapped beside it, and `aside` at the right edge of the first line."""
         room = self.width - _LABEL - (len(aside) + 2 if aside else 0)
         for n, part in enumerate(self.wrap(text, room)):
-            part.stylize(style)
-            head = Text(f"{'' if n else label:<{_LABEL}}", style="bold")
-            self.aside(head + part, "" if n else aside)
+            head = (f"{'' if n else label:<{_LABEL}}", "bold")
+            self.aside(Text.assemble(head, part), "" if n else aside)
 
     def heading(self, text: str) -> None:
         self.line()
@@ -215,7 +214,7 @@ def _skipped(page: _Page, run: Run) -> None:
         for part in page.wrap(f"{reason or 'no reason given'} ({len(ids)}):", page.width - 2):
             page.line(Text("  ") + part)
         for part in page.wrap(" ".join(ids), page.width - 4):
-            page.line(Text("    ", style=STYLES[Verdict.SKIP]) + part)
+            page.line(Text.assemble("    ", (part.plain, STYLES[Verdict.SKIP])))
 
 
 def _passed(page: _Page, run: Run) -> None:

@@ -146,6 +146,11 @@ def test_a_terminal_gets_colour_unless_it_asks_for_none() -> None:
     assert "\x1b[1;31m" not in _on_a_terminal(REALISTIC, {"TERM": "xterm", "NO_COLOR": "1"})
 
 
+def test_only_the_label_of_a_line_is_bold() -> None:
+    shown = _on_a_terminal(REALISTIC, {"TERM": "xterm"})
+    assert "\x1b[1mallowed   \x1b[0mend of the connection, without a 101\n" in shown
+
+
 def test_on_a_terminal_the_only_control_sequences_are_our_own() -> None:
     hostile = made(Verdict.FAIL, observed="\x1b[2J\x07[blink]x[/]", does="\x9b2J\u202e:bomb:")
     shown = _on_a_terminal(replace(REALISTIC, results=(hostile,)), {"TERM": "xterm"})
