@@ -1,0 +1,121 @@
+"""The request head: bytes to fields.
+
+A client of either draft begins as an HTTP client does: one request line, then fields, a name and a
+value in each, then an empty line. In some points the drafts differ from HTTP, and these decide
+about safety:
+
+* Only the byte pair 0D 0A ends a line, and only 0D 0A 0D 0A ends the head (76 §5.1 items 4 and 5).
+  A lone 0D or 0A ends nothing, and a line that holds one aborts the connection (76 §1.2). Two
+  programs that disagree about line ends can be made to read two requests in the same bytes.
+* Exactly one 20 stands between the colon and the value (76 §5.1 item 5). All further blanks belong
+  to the value, and draft 76 counts them: to strip them, as HTTP does, is to compute a wrong number.
+* Names are compared without regard to the case of ASCII letters, and of no others: a name is made
+  of the bytes 21..39 and 3B..7E, so a letter that Unicode merely folds to an ASCII one cannot occur.
+* 75 §5.2 prints the end of the head as 0A 0D 0A 0D (erratum E1). Its own sections 1.7 and 4.1 have
+  0D 0A 0D 0A, and no client sends anything else.
+
+From these it follows that a head can be refused while it is still arriving, for a control byte never
+becomes right by what comes after it. Whoever speaks TLS, SSH or bare line feeds to this port is
+answered at once and not when the time is up. It also follows that no control byte of a request can
+ever reach an answer, since none gets past this module.
+
+A stream is not made of packets: a head arrives in one piece or byte by byte, with or without the
+bytes that follow it. The reader remembers how far it has searched, so that the work stays linear.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
+
+from reference_server.settings import Settings
+
+# Controls and DEL; 0A without 0D before it; 0D without 0A after it (at the end of what has arrived
+# its 0A may still come). A tab is a control too: no client of the drafts sends one.
+_FORBIDDEN = re.compile(rb"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]|(?<!\r)\n|\r[^\n]")
+
+# 76 §5.1 item 5: name, colon, space, value. 75 §5.2 has a field without colon and space discarded at
+# the least, and lets the server disconnect. Choice: refuse it, for what we discard others may obey.
+_FIELD = re.compile(r"([!-9;-~]+): (.*)")
+
+T = TypeVar("T")
+
+
+@dataclass
+class HandshakeError(Exception):
+    """The opening handshake ends here, without a 101.
+
+    `reason` is a sentence of ours and never holds a byte of the request. `status` is the HTTP status
+    to answer with, or 0 to close without a word.
+    """
+
+    reason: str
+    status: int = 0
+
+
+def demand(value: T | None, reason: str, status: int = 0) -> T:
+    """Return `value`, or raise HandshakeError if there is none or it is false."""
+    if not value:
+        raise HandshakeError(reason, status)
+    return value
+
+
+class Head(NamedTuple):
+    """A request head. Field names are in lower case; values are as sent, in the order sent."""
+
+    method: str
+    resource_name: str
+    version: str
+    fields: dict[str, list[str]]
+
+    def only(self, name: str) -> str:
+        """The value of the field `name`, "" without one. Raises HandshakeError if it came twice.
+
+        A client sends each field once. Of two, one program believes the first and another the last;
+        and to join two keys by comma and blank, as HTTP would, changes the count of their blanks.
+        """
+        values = self.fields.get(name, [""])
+        demand(len(values) == 1, "a field that may come once came twice")
+        return values[0]
+
+
+@dataclass(slots=True, eq=False)
+class HeadReader:
+    """Collects bytes until they hold a whole request head."""
+
+    settings: Settings
+    _buffer: bytearray = field(default_factory=bytearray)
+    _scanned: int = 0
+
+    def feed(self, data: bytes) -> tuple[Head, bytes] | None:
+        """The head and the bytes after it; None while it is incomplete. Raises HandshakeError."""
+        buffer, limit = self._buffer, self.settings.max_head
+        buffer += data
+        # The end may straddle two reads: three of its four bytes can have come before.
+        end = buffer.find(b"\r\n\r\n", max(0, self._scanned - 3))
+        size = len(buffer) if end < 0 else end + 4
+        forbidden = _FORBIDDEN.search(buffer, max(0, self._scanned - 1), size)
+        demand(not forbidden, "a line ends by CR LF and holds no control byte", 400)
+        demand(size < limit + (end >= 0), "the request head is too long", 431)
+        self._scanned = size
+        if end < 0:
+            return None
+        return _parse(bytes(buffer[:end]), self.settings.max_fields), bytes(buffer[size:])
+
+
+def _parse(head: bytes, max_fields: int) -> Head:
+    try:
+        request_line, *lines = head.decode().split("\r\n")  # item 5: fields are encoded as UTF-8
+    except UnicodeDecodeError:
+        raise HandshakeError("the request head is not UTF-8", 400) from None
+    demand(len(lines) <= max_fields, "the request has too many fields", 431)
+    # 76 §5.1 items 1 to 4: GET, blank, resource name, blank, and a rest. A resource name holds no
+    # blank, so the line's first and last blank are its ends. WebKit did send raw blanks in it: cut
+    # like this the name is what its user meant, and whether it is admitted is decided elsewhere.
+    method, _, rest = request_line.partition(" ")
+    resource_name, found, version = rest.rpartition(" ")
+    demand(found, "a request line is method, resource name and version", 400)
+    fields: dict[str, list[str]] = {}
+    for line in lines:
+        match = demand(_FIELD.fullmatch(line), "a field is name, colon, space and value", 400)
+        fields.setdefault(match[1].lower(), []).append(match[2])
+    return Head(method, resource_name, version, fields)

@@ -1,0 +1,148 @@
+"""Data framing: bytes to messages, and back.
+
+After the handshake a connection is a stream of frames. The first byte of a frame is its type, and
+the high bit of the type says how the frame ends (76 §5.3, 75 §5.3):
+
+    00..7F  data up to the byte FF                            00 68 69 FF      the message "hi"
+    80..FF  a length, 7 bits in each byte, the high bit set   80 03 78 79 7A   three bytes, skipped
+            in all but its last byte; then so much data
+    FF 00   the closing handshake, in draft 76 only           FF 00
+
+Only type 00 carries anything. UTF-8 never holds the byte FF, and that is the whole trick: text needs
+neither escapes nor a length. It is the whole danger too, for a sender that writes anything but UTF-8
+hands the frame boundary to whoever chose the text (76 §7). So this module sends `str` only.
+
+What follows for a reader:
+
+* A frame is read by its own rule to its own end. In a length-prefixed frame FF ends nothing and 00
+  begins nothing: who looks for 00 and FF there delivers a message that nobody sent.
+* FF 00 is a close only where a frame begins. In 00 61 FF 00 62 FF the same two bytes are the end of
+  one message and the beginning of the next.
+* With an unknown type a server may skip the frame, disconnect, or set /client terminated/ (76 §5.3
+  step 2). Choice: skip, which is what later versions of the protocol were promised, and keep nothing
+  of it. Draft 75 does not say that the text of types 01..7F is not delivered (E6); skipped too.
+* The last byte of a length may be 00. To the letter, 76 §5.3 leaves out the multiplication for it,
+  so that 80 81 00 would have no data. The ABNF of 76 §1.2, draft 75 and the client's rule (76 §4.2)
+  all read 128 bytes, and so does this reader (E2). FF with a length of 0 closes however many bytes
+  say so (FF 80 00), by the letter as well as by the ABNF.
+* A length is as long as its sender likes. Bounded are the value, and the count of its bytes, since
+  leading 80s never make the value grow. Who cannot skip a frame correctly discards all that follows
+  and sets /client terminated/ (76 §5.3 step 4.5). A frame of type 01..7F needs no such bound: it
+  states nothing that could overflow, and nothing of it is kept.
+
+And for speed: the drafts write down a loop over bytes, but a search for FF over all that has arrived
+says the same. In a run of text frames each FF but the last is followed by the 00 of the next frame,
+and FF occurs nowhere else. So the run is a list of texts joined by FF 00: one split takes it apart.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+from typing import NamedTuple
+
+from reference_server.settings import Settings
+
+CLOSING_FRAME = b"\xff\x00"
+
+# The end of a run of text frames: the first FF that no 00 follows.
+_RUN_END = re.compile(rb"\xff[^\x00]")
+
+
+class Closed(NamedTuple):
+    """Why nothing more is received; `clean` if it ended as its draft has a connection end."""
+
+    clean: bool
+    reason: str
+
+
+_TOO_LONG = Closed(False, "a message is longer than the limit")
+_UNSKIPPABLE = Closed(False, "a frame or its length is longer than the limit for skipping")
+
+
+def text_frames(texts: Sequence[str]) -> bytes:
+    """A frame for each text, at least one: 5.3 of both drafts, sending, steps 1 to 3.
+
+    Half a surrogate pair is no character and has no UTF-8: it is sent as U+FFFD.
+    """
+    try:
+        raw_data = [text.encode() for text in texts]
+    except UnicodeEncodeError:
+        raw_data = [re.sub("[\ud800-\udfff]", "\ufffd", text).encode() for text in texts]
+    return b"\x00" + b"\xff\x00".join(raw_data) + b"\xff"
+
+
+@dataclass(slots=True, eq=False)
+class FrameReader:
+    """Reads the frames of one client.
+
+    `terminated` is the /client terminated/ flag of 76 §5.3: None, or why nothing more is read.
+    """
+
+    settings: Settings
+    closing_handshake: bool
+    terminated: Closed | None = None
+    _buffer: bytearray = field(default_factory=bytearray)  # between calls: one incomplete frame
+    _scanned: int = 0  # so much of the buffer holds no end of a text frame
+    _skip: int = 0  # bytes of a length-prefixed frame that are still to be discarded
+    _to_ff: bool = False  # in a frame of type 01..7F, which is discarded up to its FF
+
+    def feed(self, data: bytes) -> list[str]:
+        """The messages that `data` completes, in order."""
+        texts: list[str] = []
+        buffer = self._buffer
+        buffer += data
+        at, size = 0, len(buffer)
+        while at < size and self.terminated is None:
+            start = at
+            if self._skip:  # 76 §5.3 steps 4.5 and 4.6; 75 §5.3 steps 6 and 7
+                at = min(start + self._skip, size)
+                self._skip -= at - start
+            elif self._to_ff:
+                end = buffer.find(b"\xff", start)
+                at, self._to_ff = (size, True) if end < 0 else (end + 1, False)
+            elif buffer[start] == 0:  # step 1: /type/
+                at = self._text_run(start, texts)
+            elif buffer[start] < 0x80:
+                at, self._to_ff = start + 1, True
+            else:
+                at = self._length(start)
+            if at == start:  # an incomplete frame
+                break
+        del buffer[: size if self.terminated else at]
+        self._scanned = len(buffer)
+        return texts
+
+    def _text_run(self, at: int, texts: list[str]) -> int:
+        """Read the complete text frames from `at` on; return where they end, `at` if none is."""
+        buffer, limit = self._buffer, self.settings.max_message
+        end = buffer.find(b"\xff", max(at + 1, self._scanned))
+        if end < 0:
+            self.terminated = _TOO_LONG if len(buffer) - at - 1 > limit else None
+            return at
+        odd = _RUN_END.search(buffer, end)
+        stop = odd.start() + 1 if odd else buffer.rfind(b"\xff") + 1
+        raw_data = bytes(buffer[at + 1 : stop - 1]).split(b"\xff\x00")
+        if stop - at - 2 > limit and any(len(raw) > limit for raw in raw_data):
+            self.terminated = _TOO_LONG
+            raw_data = list(takewhile(lambda raw: len(raw) <= limit, raw_data))
+        try:
+            texts += [raw.decode() for raw in raw_data]
+        except UnicodeDecodeError:
+            # 5.4 of both drafts: undefined. Choice: U+FFFD for it, as clients have to do (4.3, 4.4).
+            texts += [raw.decode("utf-8", "replace") for raw in raw_data]
+        return stop
+
+    def _length(self, at: int) -> int:
+        """Read the length of the frame at `at`; return where its data begins, `at` if incomplete."""
+        length, most = 0, self.settings.max_length_bytes
+        for count, b in enumerate(self._buffer[at + 1 : at + 1 + most], 1):
+            length = length * 128 + (b & 0x7F)  # 76 §5.3 steps 4.2 and 4.3; 75 §5.3 steps 3 and 4
+            if length > self.settings.max_skip or (b >= 0x80 and count == most):  # step 4.5
+                self.terminated = _UNSKIPPABLE
+            if b < 0x80:  # step 4.4: the last byte of the length
+                if self.closing_handshake and self._buffer[at] == 0xFF and length == 0:  # step 5
+                    self.terminated = Closed(True, "the client closed")
+                self._skip = length
+                return at + 1 + count
+        return at
