@@ -194,7 +194,8 @@ def none_lost(*texts: bytes) -> Check:
     def look(reading: Reading) -> Look:
         if not (found := opened().look((reading,))).holds:
             return found
-        lost = [text for text in dict.fromkeys(texts) if text not in reading.messages]
+        came = set(reading.messages)
+        lost = [text for text in dict.fromkeys(texts) if text not in came]
         if not lost:
             return echoes(*texts).look((reading,))
         what = f"{len(lost)} of {len(texts)} echoes, among them that of {show(lost[0])},"
