@@ -1,0 +1,220 @@
+"""76 §7: what a client sends is not to be trusted, least of all on its way into the answer.
+
+The answer repeats three things that came from the client: the host, the resource name and the origin,
+and perhaps the subprotocol. If a CR, an LF or what becomes one can travel with them, a page can write
+fields, or a whole second answer, into what its victim's browser reads (response splitting). Such a
+field in the answer is a failure whatever else is right: §5.2 step 11 gives each field one line.
+
+A server should refuse such a value (76 §5.1). One that ignores the value and sends a fixed one of its
+own is safe as well (76 §7), so that is recorded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from conformance.checks import YES, Answer, Check, Look, check, fails, informs, passes
+from conformance.compose import Opener, Section, opens
+from conformance.compose_opening import first_line, hello_or
+from conformance.expect import field_is, refused
+from conformance.reading import Reading
+from conformance.scenario import Opening, Scenario, Setting
+from conformance.wire import opening76
+from reports.model import Level
+
+SECTION = Section("76", "7")
+NAME = b"X-Injected"
+LINE = b"X-Injected: yes"
+NO_INPUT = "input is not trusted; 5.2 step 11"
+SPLIT = "a link on any page writes fields, such as cookies, into what the server answers"
+
+
+def _injected() -> Check:
+    """A line of the answer begins with the smuggled name; for answers that fail."""
+
+    def look(reading: Reading) -> Look:
+        head = reading.response.raw if reading.response else reading.received
+        lines = re.split(rb"[\r\n]", head)  # not in the body: an error page may quote the path
+        found = any(line.lower().startswith(NAME.lower()) for line in lines)
+        return YES if found else Look("no such line came")
+
+    return check("a line of the answer that begins with X-Injected", look)
+
+
+def _holds(words: str, *bad: bytes) -> Check:
+    """The head of the answer holds one of these byte strings; for answers that fail."""
+
+    def look(reading: Reading) -> Look:
+        head = reading.response.raw if reading.response else reading.received
+        return YES if any(b in head for b in bad) else Look("it is not in the answer")
+
+    return check(f"an answer that holds {words}", look)
+
+
+def _silent_on(value: str) -> Check:
+    """The handshake was accepted; none of the failing answers before has seen the value."""
+
+    def look(reading: Reading) -> Look:
+        return YES if reading.accepted else Look("there is no 101")
+
+    return check(f"a 101, without the {value} as it came", look)
+
+
+def _asks(
+    what: str,
+    step: str,
+    text: str,
+    make: Opener,
+    *wrong: Check,
+    does: str,
+    right: Callable[[Setting], Check] | None = None,
+) -> Scenario:
+    """``wrong`` fails in any case; ``right`` is an answer that is as good as a refusal."""
+
+    def answers(setting: Setting) -> tuple[Answer, ...]:
+        return (
+            fails(_injected()),
+            *(fails(one) for one in wrong),
+            passes(refused()),
+            *((passes(right(setting)),) if right else ()),
+            informs(_silent_on("smuggled bytes")),
+        )
+
+    return SECTION.asks(
+        what,
+        Level.SHOULD,
+        step,
+        text,
+        does=does,
+        means=SPLIT,
+        steps=hello_or(make),
+        answers=answers,
+        twin=opens("76"),
+    )
+
+
+def _escaped(what: str, text: str, addition: str, *wrong: Check, does: str) -> Scenario:
+    """Line ends as percent escapes, in the resource name: sent back as they came, or refused."""
+
+    def resource(setting: Setting) -> str:
+        path = setting.path
+        if addition.startswith("/"):
+            return path.rstrip("/") + addition
+        return path + ("&" if "?" in path else "?") + addition
+
+    return _asks(
+        what,
+        NO_INPUT,
+        text,
+        lambda s: opening76(s, resource=resource(s)),
+        *wrong,
+        does=does,
+        right=lambda s: field_is("Sec-WebSocket-Location", s.location(resource(s)).encode()),
+    )
+
+
+def _in_field(name: str, value: bytes) -> Opener:
+    """The plain handshake with ``value`` behind what the field says of itself."""
+
+    def make(setting: Setting) -> Opening:
+        opening = opening76(setting)
+        mine = opening.value(name)
+        line = name.encode() + b": " + (b"x" if mine is None else mine) + value
+        return opening.without(name).plus(line)
+
+    return make
+
+
+def _in_path(data: bytes) -> Opener:
+    return first_line(lambda path: b"GET " + path + data + b" HTTP/1.1")
+
+
+SCENARIOS = (
+    # field bug 41: eventlet 0.41 and mochiweb 3.1
+    _escaped(
+        "escaped-crlf-in-the-path",
+        "%0d%0a in the resource name never becomes a line end of the answer.",
+        "/a%0d%0aX-Injected:%20yes",
+        does="a path that ends in /a%0d%0aX-Injected:%20yes",
+    ),
+    _escaped(
+        "escaped-crlf-in-the-query",
+        "%0D%0A in the query never becomes a line end of the answer.",
+        "a=%0D%0AX-Injected:%20yes",
+        does="a query that ends in a=%0D%0AX-Injected:%20yes",
+    ),
+    _escaped(
+        "escaped-lf-and-nul-in-the-path",
+        "%0a, %0d and %00 in the resource name never become the bytes that they name.",
+        "/a%0aX-Injected:%20yes%0dX-Injected:%20yes%00b",
+        _holds("a byte 00", b"\x00"),
+        does="a path that ends in /a%0aX-Injected:%20yes%0dX-Injected:%20yes%00b",
+    ),
+    _asks(
+        "lf-in-the-path",
+        NO_INPUT + "; 5.1 item 3",
+        "A resource name has no LF; one that came is not sent back.",
+        _in_path(b"/a\nX-Injected:yes"),
+        does="a path that ends in /a, 0A, X-Injected:yes",
+    ),
+    _asks(
+        "control-bytes-in-the-path",
+        NO_INPUT + "; 5.1 item 3",
+        "A resource name has bytes of 21-7E only; others that came are not sent back.",
+        _in_path(b"/a\x00\x01\x1b[31m\x7f\r"),
+        _holds("the control bytes of the path", b"a\x00", b"\x1b[31m", b"\x01"),
+        does="a path that ends in /a 00 01 1B '[31m' 7F 0D",
+    ),
+    # field bug 42: LF in the origin sent back by three servers, CR by six, NUL by ten
+    _asks(
+        "lf-in-the-origin",
+        NO_INPUT + "; 1.2",
+        "An LF in the origin is never sent back.",
+        _in_field("Origin", b"\n" + LINE),
+        does="Origin with 0A and X-Injected: yes in its value",
+    ),
+    _asks(
+        "cr-in-the-origin",
+        NO_INPUT + "; 1.2",
+        "A CR in the origin is never sent back.",
+        _in_field("Origin", b"\r" + LINE),
+        does="Origin with 0D and X-Injected: yes in its value",
+    ),
+    _asks(
+        "control-bytes-in-the-origin",
+        NO_INPUT,
+        "Control bytes in the origin are never sent back.",
+        _in_field("Origin", b"\x00b\x1b[31mred"),
+        _holds("the control bytes of the origin", b"\x00b", b"\x1b[31m"),
+        does="Origin with 00 62 1B '[31mred' at the end of its value",
+    ),
+    _asks(
+        "lf-in-the-host",
+        NO_INPUT + "; 1.2",
+        "An LF in the host is never sent back.",
+        _in_field("Host", b"\n" + LINE),
+        does="Host with 0A and X-Injected: yes in its value",
+    ),
+    _asks(
+        "cr-in-the-host",
+        NO_INPUT + "; 1.2",
+        "A CR in the host is never sent back.",
+        _in_field("Host", b"\r" + LINE),
+        does="Host with 0D and X-Injected: yes in its value",
+    ),
+    _asks(
+        "lf-in-the-subprotocol",
+        NO_INPUT + "; 1.2",
+        "An LF in the subprotocol is never sent back.",
+        _in_field("Sec-WebSocket-Protocol", b"\n" + LINE),
+        does="Sec-WebSocket-Protocol with 0A and X-Injected: yes in its value",
+    ),
+    _asks(
+        "cr-in-the-subprotocol",
+        NO_INPUT + "; 1.2",
+        "A CR in the subprotocol is never sent back.",
+        _in_field("Sec-WebSocket-Protocol", b"\r" + LINE),
+        does="Sec-WebSocket-Protocol with 0D and X-Injected: yes in its value",
+    ),
+)
