@@ -140,18 +140,6 @@ def each(names: Sequence[str], inner: Check | Callable[[int], Check]) -> Check:
     return Check(f"{of(0).text}, on each of {len(names)} connections", look)
 
 
-def some(names: Sequence[str], inner: Check) -> Check:
-    """``inner`` holds on at least one connection. For answers that fail."""
-
-    def look(readings: tuple[Reading, ...]) -> Look:
-        for number in range(len(names)):
-            if inner.look(readings[number : number + 1]).holds:
-                return YES
-        return Look(f"on no connection: {inner.text}")
-
-    return Check(f"{inner.text}, on one of {len(names)} connections", look)
-
-
 def same_value(name: str, *connections: int) -> Check:
     """The answers on these connections have one field ``name`` each, and all the same value."""
 

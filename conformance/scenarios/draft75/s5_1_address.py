@@ -35,6 +35,7 @@ from reports.model import Level
 SECTION = Section("75", "5.1")
 
 FIELD = "WebSocket-Location"
+SECURE = re.compile(rb"wss://[^/]+/")
 NOBODY = re.compile(rb"(?!wss?://)|wss?://(undefined|None|null|nil)?[:/]")
 """A location of no host: a word of the server's programming language, or nothing at all."""
 
@@ -101,7 +102,7 @@ SCENARIOS = (
         does="the plain handshake over TLS",
         means="nobody can connect over TLS: the browser expects wss: and finds ws:",
         steps=hello(plain("75")),
-        answers=lambda setting: (passes(_is(setting.location())),),
+        answers=(passes(value_has(FIELD, SECURE, "a wss: URL")),),
         twin=opens("75"),
         needs=("tls",),
     ),

@@ -1,0 +1,180 @@
+"""75 §7 and §5.1: what a client sends is not to be trusted, least of all when it is sent back.
+
+The answer repeats the origin, the resource name, the host and perhaps the subprotocol. It is a series
+of lines, and a line end among these values writes a further line into it: a cookie, another origin, the
+end of the head and a frame behind it. Whoever can choose a path or an origin then speaks for the server.
+Refusing is always safe (75 §7). Whoever answers must not let a line end through, raw or decoded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from conformance.checks import (
+    YES,
+    Check,
+    Look,
+    both,
+    check,
+    passes,
+)
+from conformance.compose import Section, hello, opens
+from conformance.expect import opened, refused
+from conformance.expect_answer import holds_nowhere
+from conformance.reading import Reading
+from conformance.scenario import Opening, Scenario, Setting
+from conformance.wire import opening75
+from reports.model import Level
+
+SECTION = Section("75", "7")
+
+INJECTED = b"X-Injected"
+SPLIT = (
+    "an attacker's link makes the server send lines of the attacker's choice to the user's browser"
+)
+ENDS = {
+    "crlf-escaped": ("%0d%0a", "%0D%0A escaped"),
+    "lf-escaped": ("%0a", "%0A escaped"),
+    "cr-escaped": ("%0D", "%0D escaped"),
+    "lf": ("\n", "a bare LF"),
+    "cr": ("\r", "a bare CR"),
+}
+
+Put = Callable[[Setting, str], Opening]
+
+
+def _path(setting: Setting, hidden: str) -> Opening:
+    separator = "&" if "?" in setting.path else "?"
+    return opening75(setting, resource=f"{setting.path}{separator}a{hidden}")
+
+
+def _segment(setting: Setting, hidden: str) -> Opening:
+    path = setting.path.partition("?")[0].removesuffix("/")
+    return opening75(setting, resource=f"{path}/a{hidden}")
+
+
+def _origin(setting: Setting, hidden: str) -> Opening:
+    return opening75(setting, origin=setting.origin + hidden)
+
+
+def _host(setting: Setting, hidden: str) -> Opening:
+    return opening75(setting).instead("Host", f"Host: {setting.hostport}{hidden}".encode())
+
+
+def _subprotocol(setting: Setting, hidden: str) -> Opening:
+    return opening75(setting, subprotocol=(setting.subprotocol or "sample") + hidden)
+
+
+WHERE: dict[str, tuple[Put, str, str]] = {
+    "path": (_segment, "the path", "/resource name/"),
+    "query": (_path, "the query", "/resource name/"),
+    "origin": (_origin, "Origin", "/origin/"),
+    "host": (_host, "Host", "/host/"),
+    "subprotocol": (_subprotocol, "WebSocket-Protocol", "/subprotocol/"),
+}
+
+
+def _splits(where: str, end: str) -> Scenario:
+    """A line end in a value that the answer repeats, and a field behind it."""
+    put, name, variable = WHERE[where]
+    hidden, shown = ENDS[end]
+    field = INJECTED.decode() + (":%20yes" if where in {"path", "query"} else ": yes")
+    if where in {"path", "query"} and hidden in {"\r", "\n"}:
+        field = INJECTED.decode() + ":yes"
+    return SECTION.asks(
+        f"{end}-in-the-{where}",
+        Level.MUST,
+        f"with 75 §5.1 {variable}",
+        f"No line of the answer comes from within {name}.",
+        does=f'{name} with {shown} and "{field}" behind it',
+        means=SPLIT,
+        steps=hello(lambda setting: put(setting, hidden + field)),
+        answers=(
+            passes(both(opened("75"), holds_nowhere(INJECTED), _no_stray_ends())),
+            passes(refused()),
+        ),
+        twin=opens("75"),
+    )
+
+
+def _no_stray_ends() -> Check:
+    """No bare CR and no bare LF in the answer's head."""
+
+    def look(reading: Reading) -> Look:
+        head = reading.response.raw if reading.response else b""
+        bare = head.replace(b"\r\n", b"")
+        if b"\r" in bare or b"\n" in bare:
+            return Look("a bare CR or LF went into the answer")
+        return YES
+
+    return check("no bare CR or LF", look)
+
+
+def _nul(where: str, hidden: str, shown: str) -> Scenario:
+    put, name, variable = WHERE[where]
+    slug = "escaped-nul" if "%" in hidden else "nul"
+    return SECTION.asks(
+        f"{slug}-in-the-{where}",
+        Level.SHOULD,
+        f"with 75 §5.1 {variable}",
+        f"A NUL in {name} is refused, or does not come back as one.",
+        does=f'{name} with {shown} and "rest" behind it',
+        means="a server and the software behind it read two different values",
+        steps=hello(lambda setting: put(setting, hidden + "rest")),
+        answers=(passes(refused()), passes(both(opened("75"), _has_no(b"\x00")))),
+        twin=opens("75"),
+    )
+
+
+def _has_no(*wrong: bytes) -> Check:
+    """The answer's head has none of these bytes."""
+
+    def look(reading: Reading) -> Look:
+        head = reading.response.raw if reading.response else b""
+        found = [b for b in wrong if b in head]
+        return Look(f"byte {found[0].hex().upper()} came back") if found else YES
+
+    return check("no such byte in the answer", look)
+
+
+HIGH = tuple(bytes([b]) for b in range(0x80, 0x100))
+
+
+def _beyond_ascii(where: str, raw: bytes, shown: str, what: str) -> Scenario:
+    put, name, variable = WHERE[where]
+
+    def make(setting: Setting) -> Opening:
+        opening = put(setting, "@@")
+        fields = tuple(field.replace(b"@@", raw) for field in opening.fields)
+        return Opening("75", opening.line.replace(b"@@", raw), fields)
+
+    return SECTION.asks(
+        what,
+        Level.SHOULD,
+        f"with 75 §5.1 {variable}",
+        f"What {name} holds beyond ASCII is refused, or not sent back: the answer is ASCII.",
+        does=f"{name} with {shown}",
+        means="a client compares other bytes than it sent, or takes them for frames later",
+        steps=hello(make),
+        answers=(passes(refused()), passes(both(opened("75"), _has_no(*HIGH)))),
+        twin=opens("75"),
+    )
+
+
+# field bug 41 for the path, field bug 42 for the fields
+SPLITS = tuple(
+    _splits(where, end)
+    for where in WHERE
+    for end in ENDS
+    if where in {"path", "query"} or not end.endswith("escaped") or end == "crlf-escaped"
+)
+
+SCENARIOS = (
+    *SPLITS,
+    _nul("path", "%00", "%00"),
+    *(_nul(where, "\x00", "a byte 00") for where in WHERE if where != "query"),
+    _beyond_ascii("origin", "\u00e9".encode(), "C3 A9, an accent in UTF-8", "utf-8-in-the-origin"),
+    _beyond_ascii("origin", b"\xe9", "E9, an accent in Latin-1", "latin-1-in-the-origin"),
+    _beyond_ascii("path", "\u00e9".encode(), "C3 A9, an accent in UTF-8", "utf-8-in-the-path"),
+    _beyond_ascii("path", b"\xff", "a byte FF", "ff-in-the-path"),
+)
