@@ -1,0 +1,112 @@
+"""Bytes as pieces of JSON: readable where they are text, exact always.
+
+The byte notation of traces (:mod:`conformance.trace`). A piece is one of three::
+
+    "GET / HTTP/1.1\\r\\n"            text: each character is one byte, code points 0 to 255
+    {"hex": "8f3a00"}               what is no text
+    {"times": 65536, "of": "a"}     a repetition
+
+How bytes are cut into pieces means nothing; it only decides how well a person can read them: a line of
+a head or a text frame is a piece of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+MOST = 64 * 1024 * 1024
+"""Bytes that one event may have: a few characters of ``times`` could ask for any number."""
+
+
+class TraceError(ValueError):
+    """A file that is no trace, or a key that hides no number; the message says where and why."""
+
+
+def of(kind: type[T], value: object, where: str) -> T:
+    """``value`` if it is of this JSON type. Raises TraceError; a boolean is no number."""
+    if not isinstance(value, kind) or isinstance(value, bool):
+        words = {dict: "an object", list: "a list", str: "text", int: "a whole number"}
+        raise TraceError(f"{where}: {value!a:.60} is not {words[kind]}")
+    return value
+
+
+SHORTEST = 64
+"""Bytes from which on a repetition is written as one."""
+_REPEATED = re.compile(rb"(.{1,16}?)\1{3,}", re.DOTALL)
+_PIECE = re.compile(rb"[^\r\n]*\r\n|\x00[^\xff]*\xff|[^\x00\r\n]+|.", re.DOTALL)
+
+Piece = str | dict[str, Any]
+
+
+def to_pieces(data: bytes) -> list[Piece]:
+    """``data`` as the pieces of the file format."""
+    pieces: list[Piece] = []
+    at = 0
+    for match in _REPEATED.finditer(data):
+        if len(match[0]) < SHORTEST:
+            continue
+        pieces += _written(data[at : match.start()])
+        pieces.append({"times": len(match[0]) // len(match[1]), "of": match[1].decode("latin-1")})
+        at = match.end()
+    return pieces + _written(data[at:])
+
+
+def _written(data: bytes) -> list[Piece]:
+    """Lines and frames as strings, what lies between them joined to one piece of text or hex."""
+    pieces: list[Piece] = []
+    loose = b""
+    for part in _PIECE.findall(data):
+        if _readable(part) and (part[-2:] == b"\r\n" or part[:1] == b"\x00"):
+            pieces += [*_one(loose), part.decode("latin-1")]
+            loose = b""
+        else:
+            loose += part
+    return pieces + _one(loose)
+
+
+def _one(data: bytes) -> list[Piece]:
+    if not data:
+        return []
+    return [data.decode("latin-1") if _readable(data) else {"hex": data.hex()}]
+
+
+def _readable(data: bytes) -> bool:
+    """Three bytes of four are printable; the marks around a text frame do not count."""
+    inner = data[1:-1] if data[:1] == b"\x00" and data[-1:] == b"\xff" else data
+    return sum(0x20 <= b < 0x7F or b in b"\r\n" for b in inner) * 4 >= max(1, len(inner)) * 3
+
+
+def from_pieces(pieces: object, where: str = "bytes") -> bytes:
+    """The bytes of pieces. Raises TraceError, which names ``where``."""
+    out = bytearray()
+    for number, piece in enumerate(of(list, pieces, where)):
+        here = f"{where}[{number}]"
+        if isinstance(piece, str):
+            out += _latin(piece, here)
+        elif isinstance(piece, dict) and set(piece) == {"hex"}:
+            try:
+                out += bytes.fromhex(of(str, piece["hex"], f"{here}.hex"))
+            except ValueError as error:
+                raise TraceError(f"{here}.hex: {error}") from None
+        elif isinstance(piece, dict) and set(piece) == {"times", "of"}:
+            times = of(int, piece["times"], f"{here}.times")
+            part = _latin(of(str, piece["of"], f"{here}.of"), f"{here}.of")
+            if times < 1 or times * len(part) > MOST:
+                raise TraceError(f"{here}.times: {times!a:.60} is not 1 to {MOST} bytes in all")
+            out += part * times
+        else:
+            raise TraceError(f"{here}: {piece!a:.60} is no text, no hex and no times ... of")
+        if len(out) > MOST:
+            raise TraceError(f"{where}: more than {MOST} bytes in one event")
+    return bytes(out)
+
+
+def _latin(text: str, where: str) -> bytes:
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError as error:
+        bad = text[error.start]
+        raise TraceError(f"{where}: {bad!a} is no byte; write the bytes of its UTF-8") from None
