@@ -223,7 +223,13 @@ class RefusesByHttp400(Miniature):
 
 @legal("75-answers-before-reading", "N23", "75", "1.7")
 class AnswersBeforeReading(Draft75Only):
-    """Serves one page of draft 75: sends its whole handshake before it has read a byte."""
+    """Serves one page of draft 75, and takes no notice of the request that it has answered."""
+
+    def hopeless(self) -> bool:
+        return False
+
+    def check(self) -> None:
+        pass
 
     def opened(self) -> list[Action]:
         return [

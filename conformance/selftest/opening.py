@@ -41,7 +41,7 @@ class Opening(Answer, Peer):
         self.actions: list[Action] = []
         self.draft = 0
         self.parts = []
-        self.first_line = self.method = self.resource_name = b""
+        self.first_line = self.resource_name = b""
         self.fields: list[tuple[bytes, bytes]] = []
         self.malformed: list[bytes] = []
         self.phase: Callable[[], bool] = self.read_head
@@ -160,8 +160,7 @@ class Opening(Answer, Peer):
 
     def read_request(self, head: bytes) -> None:
         self.first_line, *rest = self.lines(head)
-        self.method, _, after = self.first_line.partition(b" ")
-        self.resource_name = after.partition(b" ")[0]
+        self.resource_name = self.first_line.partition(b" ")[2].partition(b" ")[0]
         for line in rest:
             field = self.field(line)
             if field is None:
@@ -223,11 +222,11 @@ class Opening(Answer, Peer):
                 raise HandshakeError
 
     def check_request_line(self) -> None:
-        """Draft 76 reads GET and a space; draft 75 three tokens, the last HTTP/1.1."""
-        if self.method != b"GET":
-            raise HandshakeError
+        """GET, the resource name, and a space behind each; draft 75 fixes what follows."""
         tokens = self.first_line.split(b" ")
-        if self.draft == 75 and (len(tokens) != 3 or tokens[2] != b"HTTP/1.1"):
+        if tokens[0] != b"GET" or len(tokens) < 3:
+            raise HandshakeError
+        if self.draft == 75 and tokens[2:] != [b"HTTP/1.1"]:
             raise HandshakeError
 
     def check_path(self) -> None:

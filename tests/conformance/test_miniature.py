@@ -142,6 +142,7 @@ REFUSED = {
     "key twice, by case": head(*BASE, *keys(), keys()[0].lower()) + KEY3,
     "RFC 6455 too": head(*BASE, *keys(), "Sec-WebSocket-Version: 13") + KEY3,
     "other method": head(*BASE, *keys(), first="POST /demo HTTP/1.1") + KEY3,
+    "no second space": head(*BASE, *keys(), first="GET /demo") + KEY3,
     "path without slash": head(*BASE, *keys(), first="GET demo HTTP/1.1") + KEY3,
     "path of other bytes": head(*BASE, *keys(), first="GET /\xe9 HTTP/1.1") + KEY3,
     "line without colon": head(*BASE, "nothing", *keys()) + KEY3,
