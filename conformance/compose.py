@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from conformance import wire
 from conformance.checks import Answer, passes
 from conformance.expect import echoes, opened
-from conformance.expect_frames import skipped
+from conformance.expect_frames import none_lost, skipped
 from conformance.reading import answered, closing, echoed, first_of
 from conformance.scenario import (
     Await,
@@ -135,6 +135,24 @@ def talks(draft: str, *segments: Bytes) -> Twin:
         talk(plain(draft), *segments),
         lambda setting: (passes(echoes(setting.mark)),),
     )
+
+
+def in_batches(texts: Callable[[Setting], tuple[bytes, ...]], size: int) -> Twin:
+    """The twin of many texts at once: the same texts, never more than ``size`` unanswered.
+
+    A server that closes after so many texts, as it may (76 §6.3), does so here as well.
+    """
+
+    def steps(setting: Setting) -> Steps:
+        out: list[Step] = [*hello(plain("76"))(setting)]
+        every = texts(setting)
+        for at in range(0, len(every), size):
+            batch = every[at : at + size]
+            out.append(Send(b"".join(map(wire.text, batch))))
+            out.append(Await(echoed(batch[-1]), vital=True))
+        return tuple(out)
+
+    return Twin(steps, lambda setting: (passes(none_lost(*texts(setting))),))
 
 
 # --- a strange frame between two texts ---

@@ -68,7 +68,8 @@ def repeats(*texts: bytes) -> Check:
 def corrupts() -> Check:
     """Bytes came that are no text frame and no closing frame. For answers that fail.
 
-    A text frame that the end of the connection cut short is none of it: a server may end at any time.
+    A text frame that is not complete yet is none of it: the end of the connection may cut it short,
+    and so may the end of our waiting. A lone FF is half a closing frame, until FIN says it was all.
     """
 
     def look(reading: Reading) -> Look:
@@ -76,10 +77,10 @@ def corrupts() -> Check:
             if not frame.is_message and not (frame.is_closing and reading.draft == "76"):
                 return YES
         rest = reading.rest
-        cut = rest[:1] == b"\x00" or (rest == b"\xff" and reading.ending is Kind.RESET)
-        return (
-            YES if rest and not (cut and reading.ended) else Look("only frames of the draft came")
-        )
+        half = rest == b"\xff" and reading.draft == "76" and reading.ending is not Kind.EOF
+        if not rest or rest[:1] == b"\x00" or half:
+            return Look("only frames of the draft came")
+        return YES
 
     return check("bytes in the stream that are no frame of the draft", look)
 

@@ -12,18 +12,32 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from conformance import wire
-from conformance.checks import Answer, Check, both, fails, informs, on
+from conformance.checks import (
+    YES,
+    Answer,
+    Check,
+    Look,
+    both,
+    check,
+    fails,
+    informs,
+    missing,
+    on,
+    passes,
+)
 from conformance.compose import Opener, Section, behind, first, hello, opens, plain, then_served
 from conformance.expect import closing_frame, echoes, hangs_up, opened, refused
 from conformance.expect_frames import corrupts, deaf, repeats, skips, strays, swallowed
-from conformance.reading import answered, closing, echoed, first_of
+from conformance.reading import Reading, answered, closing, echoed, first_of
 from conformance.scenario import (
     Await,
+    AwaitEnd,
     Opening,
     Pause,
     Scenario,
     Send,
     Setting,
+    Step,
     Steps,
 )
 from reports.model import Level
@@ -36,17 +50,23 @@ SLOW = "one client makes the server slow or deaf for all others"
 MIB = 1024 * 1024
 
 
-def _in_parallel(what: str, bad: Callable[[Setting], Steps], does: str) -> Scenario:
-    """A bad client that stays connected, and a fresh one beside it."""
+def _in_parallel(
+    what: str, bad: Callable[[Setting], Steps], does: str, *, ends: str = ""
+) -> Scenario:
+    """A bad client that stays connected, and a fresh one beside it.
+
+    With ``ends``, a requirement, the server should end the bad client's connection.
+    """
+    wait: Step = AwaitEnd(2) if ends else Pause(3)
     return SECTION.asks(
         what,
         Level.SHOULD,
         "",
-        OTHERS,
+        ends or OTHERS,
         does=f"{does}; then, while that client is connected, another one's handshake",
         means=SLOW,
-        steps=then_served(lambda s: (*bad(s), Pause(3)), close=False),
-        answers=_then_another,
+        steps=then_served(lambda s: (*bad(s), wait), close=False),
+        answers=_ended if ends else _then_another,
         twin=opens("76"),
         needs=("parallel",),
         resource=True,
@@ -60,6 +80,15 @@ def _then_another(_: Setting) -> tuple[Answer, ...]:
         _kept(both(on(0, closing_frame()), served), "the first hung up on by FF 00"),
         _kept(both(on(0, hangs_up()), served), "the first hung up on"),
         _kept(served, "the first put up with"),
+    )
+
+
+def _ended(_: Setting) -> tuple[Answer, ...]:
+    served = on(1, opened("76"))
+    return (
+        fails(on(0, corrupts())),
+        passes(both(on(0, refused()), served)),
+        passes(both(on(0, hangs_up()), served)),
     )
 
 
@@ -157,6 +186,15 @@ def _big(setting: Setting) -> Steps:
     return (*hello(plain("76"))(setting), Send(wire.text(text)), Await(echoed(text), patience=3))
 
 
+def _gone() -> Check:
+    """The connection ended, whatever came before: a server may send its 101 before key3 is there."""
+
+    def look(reading: Reading) -> Look:
+        return YES if reading.ended else missing(reading, "the end of the connection")
+
+    return check("the end of the connection", look)
+
+
 SCENARIOS = (
     # field bugs 102, 103: a quadratic scan took Netty 24 s and em-websocket 6 s
     _in_parallel(
@@ -185,6 +223,34 @@ SCENARIOS = (
         "length-that-grows-for-ever",
         lambda s: (*hello(plain("76"))(s), Send(b"\x80" + b"\xff" * 1_000_000)),
         "80 and a million bytes FF: a length of seven million bits, without an end",
+        ends="A length that nobody can skip ends the connection (76 §5.3, reading, step 2.4.5).",
+    ),
+    # field bug 106
+    SECTION.asks(
+        "half-handshake-for-ever",
+        Level.SHOULD,
+        "",
+        "A handshake that is never finished is given up on in the end (76 §7).",
+        does="the first 40 bytes of a handshake, and then nothing for as long as twenty times the "
+        "patience of the harness",
+        means="a few thousand clients that never finish take all the sockets that a server has",
+        steps=lambda s: (Send(plain("76")(s).whole[:40]), AwaitEnd(20)),
+        answers=(passes(refused()),),
+        twin=opens("76"),
+        resource=True,
+    ),
+    SECTION.asks(
+        "half-key3-for-ever",
+        Level.SHOULD,
+        "",
+        "A handshake that is never finished is given up on in the end (76 §7).",
+        does="a handshake without the last 4 bytes of key3, and then nothing for as long as twenty "
+        "times the patience of the harness",
+        means="a few thousand clients that never finish take all the sockets that a server has",
+        steps=lambda s: (Send(plain("76")(s).whole[:-4]), AwaitEnd(20)),
+        answers=(passes(_gone()),),
+        twin=opens("76"),
+        resource=True,
     ),
     # field bug 105
     _head("line-of-64-kib", _long_line, "a handshake whose resource has a query of 65,536 bytes"),

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from conformance import wire
 from conformance.checks import fails, passes
-from conformance.compose import Section, plain, talk, talks
+from conformance.compose import Section, in_batches, plain, talk, talks
 from conformance.expect import echoes
 from conformance.expect_frames import corrupts, none_lost
 from conformance.scenario import Scenario, Setting
@@ -169,7 +169,7 @@ SCENARIOS = (
         means="a lively page loses messages",
         steps=talk(plain("76"), lambda s: b"".join(map(wire.text, _thousand(s)))),
         answers=lambda s: (fails(corrupts()), passes(none_lost(*_thousand(s)))),
-        twin=talks("76", wire.text(b"plain")),
+        twin=in_batches(_thousand, 50),
         needs=("echo",),
     ),
 )
