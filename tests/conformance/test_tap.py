@@ -170,7 +170,7 @@ def test_a_reset_of_the_client_is_a_reset_for_the_server(after_fin: bool) -> Non
 def test_a_server_that_is_not_there_is_refused() -> None:
     events: list[Event] = []
     with Tap(("127.0.0.1", free_port()), events.append) as tap:
-        with client(tap.port) as sock, pytest.raises(ConnectionResetError):
+        with pytest.raises(ConnectionResetError), client(tap.port) as sock:  # perhaps at once
             rest(sock)
         assert tap.wait(1, PATIENCE)
     assert told(events) == [(Side.SERVER, Kind.REFUSED, b"")]
@@ -237,9 +237,11 @@ def test_many_connections_at_a_time_are_kept_apart() -> None:
 
 def test_stopping_ends_open_connections_and_threads() -> None:
     before = threading.active_count()
-    with server(lambda _: None) as port:
+    with server(echo_once) as port:
         tap = Tap(("127.0.0.1", port), lambda _: None)
         with client(tap.port) as sock:
+            sock.sendall(b"here")
+            assert sock.recv(10) == b"here"
             tap.stop()
             tap.stop()
             rest(sock)
