@@ -68,7 +68,8 @@ def text_frames(texts: Sequence[str]) -> bytes:
     try:
         raw_data = [text.encode() for text in texts]
     except UnicodeEncodeError:
-        raw_data = [re.sub("[\ud800-\udfff]", "\ufffd", text).encode() for text in texts]
+        pairs = [text.encode("utf-16", "surrogatepass") for text in texts]
+        raw_data = [each.decode("utf-16", "replace").encode() for each in pairs]
     return b"\x00" + b"\xff\x00".join(raw_data) + b"\xff"
 
 

@@ -1,0 +1,110 @@
+"""The command line, as it is really called."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from .requests import ANSWER75, ANSWER76, KEY3, RESPONSE, head75, head76
+
+COMMAND = [sys.executable, "-m", "reference_server"]
+
+
+@contextmanager
+def started(*options: str) -> Iterator[tuple[subprocess.Popen[str], str, int]]:
+    """The process, and the host and port of the line that it prints."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        [*COMMAND, "--port", "0", *options], stdout=pipe, stderr=pipe, text=True
+    ) as p:
+        assert p.stdout is not None
+        try:
+            words = p.stdout.readline().split()
+            assert words[:2] == ["listening", "on"]
+            host, _, port = words[2].rpartition(":")
+            yield p, host, int(port)
+        finally:
+            p.kill()
+
+
+def ask(port: int, request: bytes, size: int) -> bytes:
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as sock:
+        sock.sendall(request)
+        data = b""
+        while len(data) < size and (more := sock.recv(size - len(data))):
+            data += more
+        return data
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_closes_politely(number: signal.Signals) -> None:
+    with started() as (process, host, port):
+        assert host == "127.0.0.1"
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as sock:
+            sock.sendall(head76() + KEY3 + b"\x00hi\xff")
+            expected = ANSWER76 + RESPONSE + b"\x00hi\xff"
+            data = b""
+            while len(data) < len(expected):
+                data += sock.recv(4096)
+            assert data == expected
+            process.send_signal(number)
+            assert sock.recv(4096) == b"\xff\x00"
+            sock.sendall(b"\xff\x00")
+            assert sock.recv(4096) == b""
+        assert process.wait(5) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+
+
+def test_options_reach_the_server() -> None:
+    options = ["--origin", "http://a.example", "--origin", "http://b.example", "--secure"]
+    with started(*options, "--allow-host", "example.com", "--max-fields", "5") as (_, _, port):
+        secure = ANSWER75.replace(b"ws://", b"wss://")
+        for origin in (b"http://a.example", b"http://b.example"):
+            answer = secure.replace(b"http://example.com", origin)
+            assert ask(port, head75({b"Origin": origin}), len(answer)) == answer
+        assert ask(port, head75(), 999) == b""
+        assert ask(port, head75({b"Host": b"evil", b"Origin": b"http://a.example"}), 999) == b""
+        assert ask(port, head76(), 999).startswith(b"HTTP/1.1 431 ")
+
+
+def run(*options: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [*COMMAND, *options], capture_output=True, text=True, timeout=10, check=False
+    )
+    assert done.stdout == ""
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--port", "x"], "'x' is not a number"),
+        (["--port", "65536"], "65536 is not a port; give 0 to 65535"),
+        (["--port", "80.5"], "80.5 is not a port; give 0 to 65535"),
+        (["--origin", "example.com"], "'example.com' is not an origin; give"),
+        (["--max-message", "0"], "max_message is 0; give a whole number above 0"),
+        (["--nonsense"], "--nonsense"),
+    ],
+)
+def test_wrong_options(options: list[str], says: str) -> None:
+    status, error = run(*options)
+    assert status == 2
+    assert says in error
+    assert "Traceback" not in error
+
+
+def test_a_port_in_use() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        status, error = run("--port", str(port))
+    assert status == 1
+    assert error.count("\n") == 1
+    assert f"cannot listen on 127.0.0.1:{port}" in error
+    assert "--port" in error
