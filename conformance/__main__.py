@@ -1,0 +1,71 @@
+"""``python -m conformance``: finds the command and turns what goes wrong into one line and a status.
+
+The modules behind a command are imported when it is chosen: a run must not wait for what only another
+command needs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+from conformance.cli_parser import COMMANDS, parser_for
+from conformance.cli_values import INTERRUPTED, OURS, PROGRAM, USAGE, UsageError
+
+_MODULES = {
+    "run": "conformance.cli_run",
+    "list": "conformance.cli_catalogue",
+    "explain": "conformance.cli_catalogue",
+    "reproduce": "conformance.cli_reproduce",
+    "judge": "conformance.cli_reports",
+    "render": "conformance.cli_reports",
+    "diff": "conformance.cli_reports",
+    "matrix": "conformance.cli_reports",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit status; SystemExit only for --help and usage."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    command = "run"
+    if words and not words[0].startswith("-"):
+        if words[0] not in COMMANDS:
+            return _say(f"there is no command {words[0]!r}; there are {', '.join(COMMANDS)}")
+        command = words.pop(0)
+    options = parser_for(command).parse_args(words)
+    with contextlib.suppress(ValueError):  # not in the main thread: then signals are not ours
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        action = getattr(importlib.import_module(_MODULES[command]), command)
+        status: int = action(options)
+        sys.stdout.flush()
+        return status
+    except UsageError as error:
+        return _say(str(error))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has gone, as in ``list | head``
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+    except Exception as error:  # ours, whatever it is
+        import traceback  # noqa: PLC0415 - only needed to own up
+
+        traceback.print_exc()
+        name = type(error).__name__
+        _say(f"this is a fault of the harness ({name}), not of the target; please report it")
+        return OURS
+
+
+def _say(message: str) -> int:
+    from reports.escape import visible  # noqa: PLC0415 - only needed for an error
+
+    print(f"{PROGRAM}: {visible(message)}", file=sys.stderr)
+    return USAGE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

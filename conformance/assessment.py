@@ -1,0 +1,200 @@
+"""From the recordings of one scenario to its result; pure, so that it can be done again years later.
+
+A scenario is asked in two conversations: the *subject*, which holds the questionable bytes, and the
+*twin*, which is valid. What the subject showed counts only as far as the twin worked:
+
+* The twin worked: the subject's verdict stands.
+* The twin failed: nothing was shown about the fault, the scenario is UNDECIDED. One thing stands all
+  the same: a FAIL that rests on bytes. Wrong bytes are wrong whatever else a server does.
+
+Whether a verdict is to be believed at once is another question, and depends on what it rests on
+(:class:`conformance.checks.Basis`). An assessment names its *doubt*, and the runner asks again:
+
+* SILENCE: the target may only have been slow. That holds for a yes as for a no.
+* END: the target may have wanted to end just then (76 §6.3). That matters where it costs: for a FAIL,
+  a WARN, or a twin that failed.
+
+A sign of life that stayed out belongs to the transcript of the scenario that killed the target: one
+connection more than the scenario has, with a plain handshake and no answer. So a recording holds the
+evidence of a death too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from conformance.checks import Basis, Judgement, judge
+from conformance.describe import describe, spans
+from conformance.reading import read
+from conformance.scenario import Connect, On, Scenario, Send, Setting, Steps
+from reports.model import Level, Result, Transcript, Verdict
+
+LIVES_ON = "in any case the target goes on serving"
+"""What every scenario expects beside its own answers, in the words of a report."""
+
+_ALLOWED = frozenset({Verdict.PASS, Verdict.INFO})
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A scenario in the setting in which it is asked."""
+
+    scenario: Scenario
+    setting: Setting
+
+    @property
+    def id(self) -> str:
+        """The scenario's id."""
+        return self.scenario.id
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What one asking of a case showed, and why it may have to be asked again."""
+
+    case: Case
+    verdict: Verdict
+    observed: str
+    expected: tuple[str, ...]
+    doubt: Basis | None = None
+    """END or SILENCE when the verdict is not to be believed yet."""
+    transcript: Transcript = ()
+    twin: Transcript = ()
+    twin_failed: bool = False
+
+
+def connections(steps: Steps) -> int:
+    """How many connections a conversation of these steps opens."""
+    return 1 + sum(isinstance(step, Connect) for step in steps)
+
+
+def case_of(scenario: Scenario, setting: Setting, seed: int) -> Case:
+    """The case of a scenario: the target's setting with the scenario's own token."""
+    return Case(scenario, setting.for_scenario(scenario.id, seed))
+
+
+def assess(case: Case, transcript: Transcript, twin: Transcript) -> Assessment:
+    """Judge the recordings of a case; ``twin`` is empty when the scenario has none."""
+    scenario, setting = case.scenario, case.setting
+    count = connections(scenario.steps(setting))
+    readings = tuple(read(transcript, scenario.draft, n) for n in range(count))
+    subject = judge(scenario.requirement.level, scenario.answers(setting), readings)
+    last = read(transcript, scenario.draft, count)
+    if any(event.connection == count for event in transcript) and not last.accepted:
+        return died(
+            Assessment(case, subject.verdict, subject.observed, subject.expected, None, transcript),
+            f"a plain handshake after it got {describe(last)}",
+            (),
+        )
+    found = Assessment(
+        case,
+        subject.verdict,
+        subject.observed,
+        subject.expected,
+        _doubt(subject),
+        transcript,
+        twin,
+    )
+    valid = judge_twin(case, twin)
+    return found if valid is None or valid.verdict in _ALLOWED else _in_doubt(found, subject, valid)
+
+
+def judge_twin(case: Case, twin: Transcript) -> Judgement | None:
+    """The verdict on the valid conversation, None when the scenario has none."""
+    valid = case.scenario.twin
+    if valid is None:
+        return None
+    count = connections(valid.steps(case.setting))
+    readings = tuple(read(twin, case.scenario.draft, n) for n in range(count))
+    return judge(Level.MUST, valid.answers(case.setting)[:1], readings)
+
+
+def _doubt(subject: Judgement) -> Basis | None:
+    if subject.basis is Basis.SILENCE:
+        return Basis.SILENCE
+    return Basis.END if subject.basis is Basis.END and subject.verdict not in _ALLOWED else None
+
+
+def _in_doubt(found: Assessment, subject: Judgement, valid: Judgement) -> Assessment:
+    """The twin failed."""
+    if found.verdict is Verdict.FAIL and subject.basis is Basis.BYTES:
+        return replace(found, twin_failed=True)
+    bases = {valid.basis, subject.basis}
+    doubt = next((basis for basis in (Basis.SILENCE, Basis.END) if basis in bases), None)
+    observed = (
+        f"the valid conversation that it is compared with did not work either: {valid.observed}; "
+        f"the questionable one: {found.observed}"
+    )
+    return replace(
+        found, verdict=Verdict.UNDECIDED, observed=observed, doubt=doubt, twin_failed=True
+    )
+
+
+def without_wire(case: Case, verdict: Verdict, observed: str) -> Assessment:
+    """A verdict for which nothing was sent: SKIP, UNDECIDED or ERROR, with its reason."""
+    try:
+        answers = case.scenario.answers(case.setting)
+        expected = tuple(a.check.text for a in answers if a.verdict in _ALLOWED)
+    except Exception:  # a scenario that is made wrongly; its ERROR says so
+        expected = ()
+    return Assessment(case, verdict, observed, expected)
+
+
+def died(found: Assessment, how: str, sign: Transcript) -> Assessment:
+    """The verdict on what killed the target: FAIL, with the sign of life that stayed out."""
+    count = connections(found.case.scenario.steps(found.case.setting))
+    start = found.transcript[-1].t if found.transcript else 0.0
+    moved = tuple(replace(e, t=start + e.t, connection=count + e.connection) for e in sign)
+    return replace(
+        found,
+        verdict=Verdict.FAIL,
+        observed=f"{found.observed}, and then the target died: {how}",
+        expected=(*found.expected, LIVES_ON),
+        doubt=None,
+        transcript=(*found.transcript, *moved),
+    )
+
+
+def undecided(found: Assessment, why: str) -> Assessment:
+    """The same recordings with the verdict UNDECIDED and a reason."""
+    observed = f"{why}; what came: {found.observed}" if found.transcript else why
+    return replace(found, verdict=Verdict.UNDECIDED, observed=observed, doubt=None)
+
+
+def result(found: Assessment, reproduce: str, attempts: int = 1) -> Result:
+    """The result of an assessment that is believed."""
+    scenario = found.case.scenario
+    reading = read(found.transcript, scenario.draft)
+    return Result(
+        id=scenario.id,
+        version=scenario.version,
+        requirement=scenario.requirement,
+        verdict=found.verdict,
+        does=scenario.does,
+        means=scenario.means,
+        expected=found.expected,
+        observed=found.observed,
+        reproduce=reproduce,
+        transcript=found.transcript,
+        twin=found.twin,
+        spans=spans(found.transcript, reading),
+        attempts=max(1, attempts),
+    )
+
+
+def sent_by(steps: Steps) -> dict[int, bytes]:
+    """What these steps write on each connection, when the target takes it all."""
+    out: dict[int, bytes] = {0: b""}
+    now = 0
+    for step in steps:
+        match step:
+            case Connect():
+                now = len(out)
+                out[now] = b""
+            case On(connection):
+                now = connection
+            case Send():
+                out[now] += step.data
+            case _:
+                pass
+    return out

@@ -1,0 +1,125 @@
+"""Report files: proved to be writable before a run begins, and replaced only by a whole new one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from conformance.cli_values import UsageError
+from reports.model import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where one report goes. ``part`` is the new file beside it; None: written where it is."""
+
+    format: str
+    file: str
+    part: Path | None
+
+    @property
+    def standard_output(self) -> bool:
+        """``FORMAT=-``."""
+        return self.file == "-"
+
+
+class Destinations:
+    """All reports of a command; a context manager that leaves no half file behind."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        """Raises UsageError for an unknown format, a file that cannot be written, a doubled one."""
+        self.all: list[Destination] = []
+        try:
+            for argument in arguments:
+                self.all.append(_prepare(*_parse(argument)))
+            files = [d.file if d.part is None else str(d.part) for d in self.all]
+            for file in files:
+                if files.count(file) > 1:
+                    raise UsageError("two reports would go to the same file; give each its own")
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def standard_output(self) -> bool:
+        """One of the reports goes to standard output."""
+        return any(d.standard_output for d in self.all)
+
+    def write(self, run: Run, *, strict: bool) -> None:
+        """Write them all. Raises UsageError naming the file when the disk is full or gone."""
+        for destination in self.all:
+            text = _formats().FORMATS[destination.format](run, strict=strict)
+            if destination.standard_output:
+                sys.stdout.write(text)
+                continue
+            try:
+                _replace(destination, text.encode("utf-8"))
+            except OSError as error:
+                raise UsageError(
+                    f"cannot write the report {destination.file}: {error.strerror}"
+                ) from None
+
+    def close(self) -> None:
+        """Take away what was begun and not finished."""
+        for destination in self.all:
+            if destination.part is not None:
+                with contextlib.suppress(OSError):
+                    destination.part.unlink()
+
+    def __enter__(self) -> Destinations:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _formats() -> ModuleType:
+    from reports import formats  # noqa: PLC0415 - a run without reports need not wait for them
+
+    return formats
+
+
+def _parse(argument: str) -> tuple[str, str]:
+    try:
+        name, file = _formats().parse(argument)
+        return name, file
+    except ValueError as error:
+        raise UsageError(f"--report: {error}") from None
+
+
+def _prepare(name: str, file: str) -> Destination:
+    if file == "-":
+        return Destination(name, file, None)
+    path = Path(os.path.realpath(file))
+    try:
+        if path.exists() and not path.is_file():
+            with path.open("ab"):  # a device or a pipe; a directory says no
+                return Destination(name, file, None)
+        if path.exists():
+            with path.open("ab"):  # a file that may not be written is not replaced either
+                pass
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        part.open("wb").close()
+    except OSError as error:
+        raise UsageError(
+            f"cannot write the report {file}: {error.strerror}; choose another place"
+        ) from None
+    return Destination(name, file, part)
+
+
+def _replace(destination: Destination, data: bytes) -> None:
+    path = Path(os.path.realpath(destination.file))
+    if destination.part is None:
+        path.write_bytes(data)
+        return
+    with destination.part.open("wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    if path.exists():
+        destination.part.chmod(path.stat().st_mode & 0o7777)
+    os.replace(destination.part, path)

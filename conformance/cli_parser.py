@@ -1,0 +1,242 @@
+"""The commands and their options, with the words of their help."""
+
+from __future__ import annotations
+
+import argparse
+
+from conformance import __version__
+from conformance import cli_values as values
+from conformance.cli_values import PROGRAM, Parser
+
+COMMANDS = {
+    "run": "ask a target (the default)",
+    "list": "all scenarios: id, level, place in the draft",
+    "explain": "one scenario: what is sent, what is allowed, and why",
+    "judge": "judge a saved JSON report again, without a network",
+    "render": "a saved JSON report in another format",
+    "reproduce": "one conversation as commands to try by hand",
+    "diff": "what changed between two JSON reports",
+    "matrix": "several JSON reports side by side",
+}
+
+STATUSES = """\
+exit status:
+  0   nothing failed                  4   a known departure no longer departs
+  1   a FAIL (with --strict a WARN)   5   nothing failed, something is UNDECIDED
+  2   wrong option, id or file        70  a fault of the harness itself
+  3   target not reached, or it       130 interrupted; the partial report is written
+      speaks neither draft"""
+
+REPORT_HELP = (
+    "also write a report: json, html, junit, tap or markdown; FILE - is standard output; "
+    "may be repeated"
+)
+
+
+def parser_for(command: str) -> Parser:
+    """The parser of one of :data:`COMMANDS`."""
+    epilog = STATUSES
+    if command == "run":
+        lines = "\n".join(f"  {name:<11}{what}" for name, what in COMMANDS.items())
+        epilog = f"commands ({PROGRAM} COMMAND --help):\n{lines}\n\n{STATUSES}"
+    parser = Parser(
+        prog=PROGRAM if command == "run" else f"{PROGRAM} {command}",
+        description=_DESCRIPTIONS[command],
+        epilog=epilog if command in {"run", "judge"} else None,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    _ADD[command](parser)
+    return parser
+
+
+_DESCRIPTIONS = {
+    "run": (
+        "Test a WebSocket server of draft-hixie-75 and draft-hixie-76 (= hybi-00).\n"
+        "Without --target and --exec the reference server of this project is started and tested.\n"
+        "All that a target must do: accept the handshake and send each text message back."
+    ),
+    "list": "List the scenarios, in the order of the drafts.",
+    "explain": "Explain one scenario.",
+    "judge": "Judge a saved JSON report again with the checks of this version.",
+    "render": "Render a saved JSON report; without --report at the terminal.",
+    "reproduce": "Print the conversation of one scenario as something to run by hand.",
+    "diff": "Compare two JSON reports. Exit status 1 when something got worse.",
+    "matrix": "Show the verdicts of several JSON reports side by side.",
+}
+
+
+def _run(parser: Parser) -> None:
+    parser.add_argument("--version", action="version", version=f"hixie-conformance {__version__}")
+    _target_options(parser.add_argument_group("target"))
+    _client_options(parser.add_argument_group("what the client says"))
+    _selection_options(parser.add_argument_group("selection"))
+    how = parser.add_argument_group("how it is asked")
+    how.add_argument(
+        "--jobs",
+        type=values.jobs,
+        metavar="N",
+        help="scenarios at a time (default 4, and more for a slow target that serves as many)",
+    )
+    how.add_argument(
+        "--patience",
+        type=values.seconds,
+        metavar="S",
+        help="seconds to wait for an answer (default: made of the target's own round trip)",
+    )
+    _judging_options(parser)
+
+
+def _target_options(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--target",
+        type=values.target_url,
+        metavar="ADDRESS",
+        help="HOST:PORT, ws://HOST:PORT/PATH or wss://HOST:PORT/PATH, IPv6 in brackets",
+    )
+    group.add_argument(
+        "--exec",
+        dest="command",
+        metavar="CMD",
+        help="start the target with this command line, where {port} stands for a free port on "
+        "127.0.0.1; it is started again when it dies, and stopped at the end",
+    )
+    group.add_argument("--ca", metavar="FILE", help="for wss: trust the certificates in this file")
+    group.add_argument("--insecure", action="store_true", help="for wss: trust any certificate")
+
+
+def _client_options(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--draft",
+        choices=("75", "76", "auto"),
+        default="auto",
+        help="the draft to test (default: all that the target speaks)",
+    )
+    group.add_argument("--path", type=values.resource, help="the resource to ask for (default /)")
+    group.add_argument(
+        "--origin",
+        type=values.printable,
+        default="http://example.com",
+        help="the value of Origin (default http://example.com)",
+    )
+    group.add_argument(
+        "--host",
+        type=values.virtual_host,
+        metavar="NAME[:PORT]",
+        help="the value of Host, where it is not the address of --target",
+    )
+    group.add_argument(
+        "--subprotocol", type=values.protocol, metavar="NAME", help="the sub-protocol to ask for"
+    )
+    group.add_argument(
+        "--header",
+        type=values.header,
+        action="append",
+        default=[],
+        metavar="'N: V'",
+        help="a further field of every handshake; may be repeated",
+    )
+    group.add_argument(
+        "--seed",
+        type=values.seed,
+        default=0,
+        metavar="N",
+        help="what keys and texts are made of; the same seed sends the same bytes (default 0)",
+    )
+
+
+def _selection_options(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--select",
+        action="append",
+        default=[],
+        metavar="GLOB",
+        help="only scenarios whose id matches, such as '76/5.2/*'; may be repeated",
+    )
+    group.add_argument(
+        "--exclude", action="append", default=[], metavar="GLOB", help="not these; may be repeated"
+    )
+    group.add_argument(
+        "--all", action="store_true", help="the scenarios that cost much time or memory, too"
+    )
+    group.add_argument(
+        "--failed-from",
+        metavar="REPORT",
+        help="only what was FAIL, UNDECIDED or ERROR (with --strict WARN) in this JSON report",
+    )
+
+
+def _judging_options(parser: Parser) -> None:
+    group = parser.add_argument_group("what counts, and where it is written")
+    group.add_argument(
+        "--known",
+        metavar="FILE",
+        help="known departures: a file with an id and a reason on each line; they fail nothing, "
+        "and one that no longer departs gives exit status 4",
+    )
+    group.add_argument("--strict", action="store_true", help="a missed SHOULD (WARN) fails too")
+    group.add_argument(
+        "--report", action="append", default=[], metavar="FORMAT=FILE", help=REPORT_HELP
+    )
+    group.add_argument("--verbose", action="store_true", help="name the scenarios that passed, too")
+
+
+def _list(parser: Parser) -> None:
+    parser.add_argument("glob", nargs="*", metavar="GLOB", help="only ids that match")
+    parser.add_argument("--json", action="store_true", help="as a JSON list, for programs")
+
+
+def _explain(parser: Parser) -> None:
+    parser.add_argument("id", metavar="ID")
+
+
+def _reproduce(parser: Parser) -> None:
+    parser.add_argument("id", metavar="ID")
+    parser.add_argument(
+        "--target",
+        type=values.target_url,
+        default=values.TargetUrl("127.0.0.1", 9000),
+        metavar="ADDRESS",
+        help="as for run (default 127.0.0.1:9000)",
+    )
+    _client_options(parser.add_argument_group("what the client says"))
+
+
+def _judge(parser: Parser) -> None:
+    parser.add_argument("file", metavar="REPORT")
+    _judging_options(parser)
+
+
+def _render(parser: Parser) -> None:
+    parser.add_argument("file", metavar="REPORT")
+    parser.add_argument("--strict", action="store_true", help="word a missed SHOULD as a failure")
+    parser.add_argument(
+        "--report", action="append", default=[], metavar="FORMAT=FILE", help=REPORT_HELP
+    )
+    parser.add_argument(
+        "--verbose", action="store_true", help="name the scenarios that passed, too"
+    )
+
+
+def _diff(parser: Parser) -> None:
+    parser.add_argument("before", metavar="A")
+    parser.add_argument("after", metavar="B")
+
+
+def _matrix(parser: Parser) -> None:
+    parser.add_argument("files", nargs="+", metavar="REPORT")
+    parser.add_argument(
+        "--differing", action="store_true", help="only scenarios with different verdicts"
+    )
+
+
+_ADD = {
+    "run": _run,
+    "list": _list,
+    "explain": _explain,
+    "judge": _judge,
+    "render": _render,
+    "reproduce": _reproduce,
+    "diff": _diff,
+    "matrix": _matrix,
+}

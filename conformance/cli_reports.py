@@ -1,0 +1,106 @@
+"""The commands on saved reports: ``judge``, ``render``, ``diff`` and ``matrix``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from conformance import cli_values as values
+from conformance import offline
+from conformance.catalogue import catalogue
+from conformance.cli_files import Destinations
+from conformance.cli_run import conclude
+from conformance.cli_values import FAILED, OK, UsageError
+from reports.escape import visible
+from reports.model import Run, Verdict
+
+BADNESS = {
+    Verdict.PASS: 0,
+    Verdict.INFO: 0,
+    Verdict.SKIP: 1,
+    Verdict.WARN: 2,
+    Verdict.UNDECIDED: 3,
+    Verdict.ERROR: 3,
+    Verdict.FAIL: 4,
+}
+"""More is worse. What is not shown any more is worse than what was shown to hold."""
+
+
+def judge(options: argparse.Namespace) -> int:
+    """Judge a saved run again; the exit status is the new run's."""
+    before = values.load_report(options.file)
+    catalogue()
+    known = values.load_known(options.known)
+    with Destinations(options.report) as destinations:
+        try:
+            run, notes = offline.judge(before)
+        except offline.OfflineError as error:
+            raise UsageError(f"{options.file}: {error}") from None
+        status = conclude(run, options, known, destinations)
+        for note in notes:
+            print(visible(note), file=sys.stderr)
+    return status
+
+
+def render(options: argparse.Namespace) -> int:
+    """A saved run in other formats, or at the terminal when none is named."""
+    run = values.load_report(options.file)
+    with Destinations(options.report) as destinations:
+        destinations.write(run, strict=options.strict)
+    if not options.report:
+        from reports import terminal  # noqa: PLC0415 - costs a tenth of a second
+
+        console = terminal.make_console()
+        terminal.render(run, console, strict=options.strict, verbose=options.verbose)
+    return OK
+
+
+def diff(options: argparse.Namespace) -> int:
+    """What changed from the first report to the second; FAILED when something got worse."""
+    before = {r.id: r for r in values.load_report(options.before).results}
+    after = {r.id: r for r in values.load_report(options.after).results}
+    worse = 0
+    changed = 0
+    for scenario in sorted(before.keys() | after.keys()):
+        old, new = before.get(scenario), after.get(scenario)
+        if old is None or new is None:
+            word, verdict = ("new", new) if old is None else ("gone", old)
+            assert verdict is not None
+            print(f"{word:<7}{visible(scenario)}  {verdict.verdict.name}")
+            changed += 1
+        elif old.verdict is not new.verdict:
+            step = BADNESS[new.verdict] - BADNESS[old.verdict]
+            word = "worse" if step > 0 else "better" if step < 0 else "other"
+            print(f"{word:<7}{visible(scenario)}  {old.verdict.name} -> {new.verdict.name}")
+            print(f"{'':<9}{visible(new.observed)}")
+            worse += step > 0
+            changed += 1
+    print(f"{changed} changed, {worse} worse")
+    return FAILED if worse else OK
+
+
+def matrix(options: argparse.Namespace) -> int:
+    """Scenarios down, reports across."""
+    runs = [(file, values.load_report(file)) for file in options.files]
+    ids = sorted({result.id for _, run in runs for result in run.results})
+    rows = [(scenario, _row(scenario, runs)) for scenario in ids]
+    if options.differing:
+        rows = [(scenario, row) for scenario, row in rows if len(set(row)) > 1]
+    for number, (file, run) in enumerate(runs, 1):
+        drafts = ", ".join(run.target.drafts)
+        print(f"[{number}] {visible(file)}: {visible(run.target.address)}, drafts {drafts}")
+    wide = max((len(visible(scenario)) for scenario, _ in rows), default=8)
+    heads = "".join(f"{f'[{n}]':<11}" for n in range(1, len(runs) + 1))
+    print(f"{'':<{wide}}  {heads}".rstrip())
+    for scenario, row in rows:
+        cells = "".join(f"{cell:<11}" for cell in row)
+        print(f"{visible(scenario):<{wide}}  {cells}".rstrip())
+    for verdict in Verdict:
+        cells = "".join(f"{run.counts[verdict]:<11}" for _, run in runs)
+        print(f"{verdict.name:<{wide}}  {cells}".rstrip())
+    return OK
+
+
+def _row(scenario: str, runs: list[tuple[str, Run]]) -> list[str]:
+    found = ({r.id: r.verdict.name for r in run.results} for _, run in runs)
+    return [verdicts.get(scenario, "-") for verdicts in found]

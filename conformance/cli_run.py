@@ -1,0 +1,213 @@
+"""The command ``run``: from options to a Run, its reports and the exit status.
+
+A started target needs a while until it listens. That while is used to import the scenarios and the
+terminal's library, which would otherwise be half of a short run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from conformance import __version__, targets
+from conformance import cli_values as values
+from conformance.cli_target import Place, again_of, check_options, place_of
+from conformance.cli_values import UsageError
+from conformance.scenario import Scenario
+from reports.model import Result, Run, Target, Verdict
+
+if TYPE_CHECKING:
+    from conformance.capabilities import Capabilities
+    from conformance.cli_files import Destinations
+    from conformance.runner import Runner
+
+
+def run(options: argparse.Namespace) -> int:
+    """Ask a target; returns the exit status. Raises UsageError before anything is asked."""
+    from conformance.cli_files import Destinations  # noqa: PLC0415 - see the head of this module
+
+    check_options(options)
+    with Destinations(options.report) as destinations:
+        place = place_of(options)
+        starting = _Starting(place.target)
+        try:
+            selected = _selected(options)
+            known = values.load_known(options.known)
+            if error := starting.outcome():
+                return _unreached(error)
+            return _asked(options, place, selected, known, destinations)
+        finally:
+            starting.outcome()
+            place.target.stop()
+
+
+class _Starting:
+    """Starts the target beside whatever else has to be done meanwhile."""
+
+    def __init__(self, target: targets.Target) -> None:
+        self._target = target
+        self._error = ""
+        self._thread = threading.Thread(target=self._start)
+        self._thread.start()
+
+    def _start(self) -> None:
+        from conformance.vigil import STARTING  # noqa: PLC0415 - imported beside the main thread
+
+        if isinstance(self._target, targets.Started):
+            try:
+                self._target.start(STARTING)
+            except targets.TargetError as error:
+                self._error = str(error)
+
+    def outcome(self) -> str:
+        """Wait until it listens; empty, or why it does not."""
+        self._thread.join()
+        return self._error
+
+
+# --- selection ---
+
+
+def _selected(options: argparse.Namespace) -> tuple[Scenario, ...]:
+    from conformance import catalogue  # noqa: PLC0415 - see the head of this module
+
+    catalogue.catalogue()  # an ill-made catalogue is our fault, an ill-made selection is not
+    include = tuple(options.select)
+    drafts = ("75", "76") if options.draft == "auto" else (options.draft,)
+    try:
+        chosen = catalogue.select(include, tuple(options.exclude), drafts, options.all)
+    except catalogue.CatalogueError as error:
+        raise UsageError(str(error)) from None
+    if options.failed_from is None:
+        return chosen
+    bad = {Verdict.FAIL, Verdict.UNDECIDED, Verdict.ERROR}
+    bad |= {Verdict.WARN} if options.strict else set()
+    before = values.load_report(options.failed_from)
+    failed = {result.id for result in before.results if result.verdict in bad}
+    every = catalogue.select(include, tuple(options.exclude), drafts, resource=True)
+    if not (again := tuple(s for s in every if s.id in failed)):
+        raise UsageError(f"nothing is left to run: {options.failed_from} holds no such failure")
+    return again
+
+
+# --- asking ---
+
+
+def _unreached(message: str) -> int:
+    from reports.escape import visible  # noqa: PLC0415
+
+    print(f"{values.PROGRAM}: {visible(message)}", file=sys.stderr)
+    return values.UNREACHED
+
+
+def _asked(
+    options: argparse.Namespace,
+    place: Place,
+    selected: Sequence[Scenario],
+    known: dict[str, str],
+    destinations: Destinations,
+) -> int:
+    from conformance import capabilities  # noqa: PLC0415 - see the head of this module
+
+    began, clock = datetime.now(UTC), time.monotonic()
+    try:
+        found = capabilities.explore(
+            place.address,
+            place.setting,
+            drafts=("76", "75") if options.draft == "auto" else (options.draft,),
+            patience=options.patience,
+            crowd=max(options.jobs or 0, capabilities.CROWD),
+        )
+    except capabilities.UnreachedError as error:
+        return _unreached(str(error))
+    results, target, finished = _results(options, place, selected, found)
+    whole = Run(
+        tool="hixie-conformance",
+        tool_version=__version__,
+        target=target,
+        seed=options.seed,
+        started=began.isoformat(timespec="seconds"),
+        finished=finished,
+        results=results,
+        seconds=time.monotonic() - clock,
+    )
+    return conclude(whole, options, known, destinations)
+
+
+def _results(
+    options: argparse.Namespace,
+    place: Place,
+    selected: Sequence[Scenario],
+    found: Capabilities,
+) -> tuple[tuple[Result, ...], Target, bool]:
+    """All results in the order of the selection, the target, and whether the run ended by itself."""
+    from conformance.extras import closing_answer  # noqa: PLC0415
+    from conformance.offline import options_of  # noqa: PLC0415
+    from conformance.runner import Plan, Runner  # noqa: PLC0415
+
+    again = functools.partial("{} --select {}".format, again_of(options))
+    plan = Plan(
+        place.address, place.setting, found, place.target, options.seed, options.jobs, again
+    )
+    runner = Runner(plan)
+    finished = _watched(runner, selected)
+    words = dict(found.words)
+    if finished and "76" in found.drafts:
+        words["answers FF 00 by FF 00"] = closing_answer(place.address, place.setting, found.tempo)
+    results = dict(runner.results)
+    return (
+        tuple(results[s.id] for s in selected if s.id in results),
+        Target(place.name, place.setting.path, found.drafts, words, options_of(place.setting)),
+        finished,
+    )
+
+
+def _watched(runner: Runner, selected: Sequence[Scenario]) -> bool:
+    """Run to the end, with a progress line where somebody can see it; False: interrupted."""
+    try:
+        if not sys.stderr.isatty():
+            runner.run(selected)
+            return True
+        from reports.terminal import Progress, make_console  # noqa: PLC0415
+
+        with Progress(make_console(sys.stderr)) as progress:
+            progress.begin(len(selected))
+            runner.on_result = progress.result
+            runner.run(selected)
+    except KeyboardInterrupt:
+        return False
+    return True
+
+
+# --- the end of a run ---
+
+
+def conclude(
+    whole: Run, options: argparse.Namespace, known: dict[str, str], destinations: Destinations
+) -> int:
+    """Write the reports, show the run at the terminal, and return the exit status."""
+    destinations.write(whole, strict=options.strict)
+    if not destinations.standard_output:
+        from reports.terminal import make_console, render  # noqa: PLC0415
+
+        render(whole, make_console(), strict=options.strict, verbose=options.verbose)
+        _say_known(whole, options, known)
+    return values.status(whole, known, options.strict)
+
+
+def _say_known(whole: Run, options: argparse.Namespace, known: dict[str, str]) -> None:
+    from reports.escape import visible  # noqa: PLC0415
+
+    departing = {Verdict.FAIL, Verdict.WARN}
+    for result in whole.results:
+        if result.id in known and result.verdict in departing:
+            reason = f": {visible(known[result.id])}" if known[result.id] else ""
+            print(f"known departure  {result.id}{reason}")
+    for scenario in values.outgrown(whole, known):
+        print(f"departs no more  {scenario}: take it out of {visible(options.known)}")

@@ -1,0 +1,206 @@
+"""The values of the command line: each is checked where it comes in, and named when it is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+from conformance.catalogue import CatalogueError, by_id
+from reports import json_report
+from reports.escape import visible
+from reports.model import Run, Verdict
+
+OK, FAILED, USAGE, UNREACHED, DEPARTED, OPEN, OURS, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130
+"""The exit statuses, in the order of the documentation."""
+
+PROGRAM = "python -m conformance"
+
+_PRINTABLE = re.compile(r"[\x20-\x7e]+\Z")
+_NO_BLANK = re.compile(r"[\x21-\x7e]+\Z")
+_HOSTNAME = re.compile(r"[A-Za-z0-9._-]+\Z")
+
+
+class UsageError(Exception):
+    """A wrong option or file: one line that names the value and the remedy. Exit status 2."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the line and end with status 2."""
+        self.exit(USAGE, f"{self.prog}: {visible(message)} (see {self.prog} --help)\n")
+
+
+@dataclass(frozen=True, slots=True)
+class TargetUrl:
+    """Where --target points. ``path`` is None when it was given without a scheme."""
+
+    host: str
+    port: int
+    path: str | None = None
+    secure: bool = False
+
+
+def target_url(value: str) -> TargetUrl:
+    """HOST:PORT, [IPV6]:PORT, ws://HOST[:PORT][/PATH] or wss://…"""
+    example = "write HOST:PORT, ws://HOST:PORT/PATH or wss://HOST:PORT/PATH, IPv6 in brackets"
+    has_scheme = "://" in value
+    try:
+        parts = urlsplit(value if has_scheme else f"ws://{value}")
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{value!r}: {error}; {example}") from None
+    if parts.scheme not in {"ws", "wss"}:
+        raise argparse.ArgumentTypeError(f"{value!r}: the scheme is not ws or wss; {example}")
+    if not host or parts.username is not None or parts.fragment or not _printable_host(host):
+        raise argparse.ArgumentTypeError(f"{value!r} is no address; {example}")
+    secure = parts.scheme == "wss"
+    if port is None and has_scheme:
+        port = 443 if secure else 80
+    if not port:
+        raise argparse.ArgumentTypeError(f"{value!r} has no port from 1 to 65535; {example}")
+    if not has_scheme and (parts.path or parts.query):
+        raise argparse.ArgumentTypeError(f"{value!r}: a path needs the scheme; {example}")
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "") if has_scheme else None
+    return TargetUrl(host, port, path if path is None else resource(path), secure)
+
+
+def _printable_host(host: str) -> bool:
+    return bool(_HOSTNAME.match(host)) or ":" in host
+
+
+def resource(value: str) -> str:
+    """A resource name (76 §3.1): a slash and printable characters without blanks."""
+    if not value.startswith("/") or not _NO_BLANK.match(value):
+        raise argparse.ArgumentTypeError(
+            f"{value!r} is no path; begin with / and write blanks and other letters as %XX"
+        )
+    return value
+
+
+def printable(value: str) -> str:
+    """Printable ASCII: an origin."""
+    if not _PRINTABLE.match(value):
+        raise argparse.ArgumentTypeError(f"{value!r} holds more than printable ASCII characters")
+    return value
+
+
+def protocol(value: str) -> str:
+    """A sub-protocol name: printable ASCII without blanks."""
+    if not _NO_BLANK.match(value):
+        raise argparse.ArgumentTypeError(
+            f"{value!r} is no sub-protocol; use printable ASCII characters without blanks"
+        )
+    return value
+
+
+def header(value: str) -> tuple[str, str]:
+    """``Name: value``."""
+    name, colon, text = value.partition(":")
+    if not colon or not _NO_BLANK.match(name) or (text.strip() and not _PRINTABLE.match(text)):
+        raise argparse.ArgumentTypeError(f"{value!r} is no header; write it as 'Name: value'")
+    return name, text.strip()
+
+
+def virtual_host(value: str) -> tuple[str, int | None]:
+    """NAME or NAME:PORT, as the client would name the server in a URL."""
+    try:
+        parts = urlsplit(f"ws://{value}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if not host or parts.path or not _printable_host(host) or port == 0:
+        raise argparse.ArgumentTypeError(f"{value!r} is no host; write NAME or NAME:PORT")
+    return host, port
+
+
+def jobs(value: str) -> int:
+    """A whole number from 1 to 64."""
+    return _whole(value, 1, 64)
+
+
+def seed(value: str) -> int:
+    """A whole number from 0."""
+    return _whole(value, 0, 2**63 - 1)
+
+
+def _whole(value: str, least: int, most: int) -> int:
+    if not re.fullmatch(r"[0-9]{1,19}", value) or not least <= int(value) <= most:
+        raise argparse.ArgumentTypeError(f"{value!r} is no whole number from {least} to {most}")
+    return int(value)
+
+
+def seconds(value: str) -> float:
+    """Seconds, more than 0 and at most an hour."""
+    try:
+        number = float(value)
+    except ValueError:
+        number = math.nan
+    if not 0.0 < number <= 3600.0:
+        raise argparse.ArgumentTypeError(f"{value!r} is no number of seconds, 0 < S <= 3600")
+    return number
+
+
+def load_report(file: str) -> Run:
+    """The run of a JSON report. Raises UsageError."""
+    try:
+        return json_report.loads(Path(file).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"cannot read the report {file}: {error.strerror}") from None
+    except ValueError as error:  # also what is no UTF-8
+        raise UsageError(f"{file} is no JSON report of this harness: {error}") from None
+
+
+def load_known(file: str | None) -> dict[str, str]:
+    """The known departures of a file: id -> reason. Raises UsageError with the line's number.
+
+    One a line: the id, then, if wanted, a reason; ``#`` begins a comment.
+    """
+    if file is None:
+        return {}
+    try:
+        lines = Path(file).read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise UsageError(f"cannot read the known departures {file}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"the known departures {file} are not UTF-8 text") from None
+    known: dict[str, str] = {}
+    for number, line in enumerate(lines, 1):
+        words = line.strip().split(None, 1)
+        if not words or words[0].startswith("#"):
+            continue
+        try:
+            by_id(words[0])
+        except CatalogueError as error:
+            raise UsageError(f"{file}, line {number}: {error}") from None
+        if words[0] in known:
+            raise UsageError(f"{file}, line {number}: {words[0]} is there twice")
+        known[words[0]] = words[1] if len(words) > 1 else ""
+    return known
+
+
+def status(run: Run, known: dict[str, str], strict: bool) -> int:
+    """The exit status of a run, the most certain thing first: 130, 1, 70, 4, 5, 0."""
+    bad = {Verdict.FAIL, Verdict.WARN} if strict else {Verdict.FAIL}
+    counts = run.counts
+    if not run.finished:
+        return INTERRUPTED
+    if any(r.verdict in bad and r.id not in known for r in run.results):
+        return FAILED
+    if counts[Verdict.ERROR]:
+        return OURS
+    if outgrown(run, known):
+        return DEPARTED
+    return OPEN if counts[Verdict.UNDECIDED] else OK
+
+
+def outgrown(run: Run, known: dict[str, str]) -> list[str]:
+    """The known departures that no longer depart. A WARN departs whether or not it counts."""
+    allowed = {Verdict.PASS, Verdict.INFO}
+    return [r.id for r in run.results if r.id in known and r.verdict in allowed]

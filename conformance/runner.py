@@ -1,0 +1,281 @@
+"""The runner: asks the scenarios, some at a time, and decides what is to be believed.
+
+Three things can make a verdict wrong though every check is right: a slow moment, an end that meant
+nothing, and a target that was already dead. Each has its rule.
+
+* *Doubt.* A verdict that rests on silence or on an end (:mod:`conformance.assessment`) is put aside
+  while others are in flight, and asked again alone: silence with three times the patience, an end up to
+  three times more. An asking that leaves no doubt is taken.
+* *Signs of life.* After whatever was not a plain PASS, and now and then after what was, a plain
+  handshake is held. Results are kept back until such a sign has come after them, so a target that dies
+  takes no verdict with it.
+* *The inquest.* When no sign of life comes, everything that was not yet kept is suspect. The target is
+  brought back and each suspect is asked again, alone, with a sign of life after it; who kills it again
+  has killed it. Where the target cannot be brought back, a lone suspect did it, and among several
+  nobody is accused: they are UNDECIDED, as is everything that could not be asked any more.
+
+An exception in our own code is the scenario's ERROR and never the target's fault.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from conformance.assessment import (
+    Assessment,
+    Case,
+    assess,
+    case_of,
+    died,
+    result,
+    undecided,
+    without_wire,
+)
+from conformance.capabilities import Capabilities
+from conformance.checks import Basis
+from conformance.outcome import Outcome, alarming, named, unexplained
+from conformance.probe import Address, Tempo, play
+from conformance.scenario import Scenario, Setting
+from conformance.targets import Target
+from conformance.vigil import Death, Vigil
+from reports.model import Result, Verdict
+
+AGAIN = 3
+"""How often a doubtful verdict is asked for again at most."""
+UNPROVEN = 8
+"""How many results may wait for a sign of life."""
+ADVICE = "let the harness start the target (--exec), or ask one scenario at a time (--jobs 1)"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run needs to know. ``reproduce`` makes the command that repeats one scenario."""
+
+    address: Address
+    setting: Setting
+    capabilities: Capabilities
+    target: Target
+    seed: int
+    jobs: int | None
+    """Scenarios at a time; None: what suits the target. Never more than it serves at once."""
+    reproduce: Callable[[str], str]
+
+
+class Runner:
+    """Runs scenarios on one target. ``results`` may be read at any time, also after an interrupt."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.tempo = plan.capabilities.tempo
+        draft = max(plan.capabilities.drafts)
+        self.vigil = Vigil(plan.address, plan.setting, draft, self.tempo, plan.target)
+        self.results: dict[str, Result] = {}
+        self.on_result: Callable[[Result], None] = lambda _: None
+        self._lock = threading.Lock()
+        self._pending: dict[str, Outcome] = {}
+        self._doubtful: list[Outcome] = []
+        self._death: Death | None = None
+        self._alarm = threading.Event()
+        self._gone = ""
+
+    def run(self, scenarios: Sequence[Scenario]) -> None:
+        """Ask them all; resource scenarios last and one at a time. KeyboardInterrupt passes."""
+        cases = [c for s in scenarios if (c := self._sort_out(s)) is not None]
+        found = self.plan.capabilities
+        jobs = max(1, min(self.plan.jobs or found.jobs, found.crowd))
+        try:
+            self._begin()
+            self._ask_all([c for c in cases if not c.scenario.resource], jobs, self._once)
+            self._ask_doubtful()
+            self._ask_all([c for c in cases if c.scenario.resource], 1, self._once)
+            self._ask_doubtful()
+        finally:
+            self._alarm.set()  # threads of an interrupted run take nothing more
+
+    def _begin(self) -> None:
+        """A target that being looked at has killed can accuse no scenario."""
+        death = self.vigil.sign_of_life()
+        if death is not None and not self.vigil.revive():
+            self._gone = f"not asked: the target died ({death.how}) before the first scenario"
+
+    def _sort_out(self, scenario: Scenario) -> Case | None:
+        """The case of a scenario, or None after a SKIP."""
+        case = case_of(scenario, self.plan.setting, self.plan.seed)
+        for need in (scenario.draft, *sorted(scenario.needs)):
+            if reason := self.plan.capabilities.lacks(need, scenario.draft):
+                self._keep(Outcome(without_wire(case, Verdict.SKIP, reason)))
+                return None
+        return case
+
+    # --- asking ---
+
+    def _ask_all(self, cases: Sequence[Case], jobs: int, ask: Callable[[Case], Outcome]) -> None:
+        waiting = deque(cases)
+        while waiting and not self._gone:
+            self._alarm.clear()
+            if jobs == 1 or len(waiting) == 1:
+                self._work(waiting, ask)
+            else:
+                threads = [
+                    threading.Thread(target=self._work, args=(waiting, ask), daemon=True)
+                    for _ in range(min(jobs, len(waiting)))
+                ]
+                for thread in threads:
+                    thread.start()
+                for thread in threads:
+                    thread.join()
+            if self._pending and self._death is None:
+                self._check()
+            if self._death is not None:
+                self._inquest()
+        for case in waiting:
+            self._keep(Outcome(without_wire(case, Verdict.UNDECIDED, self._gone)))
+
+    def _ask_doubtful(self) -> None:
+        while self._doubtful:
+            doubtful = {outcome.found.case.id: outcome for outcome in self._doubtful}
+            self._doubtful.clear()
+            cases = [outcome.found.case for outcome in doubtful.values()]
+            self._ask_all(cases, 1, functools.partial(self._again, doubtful))
+
+    def _work(self, waiting: deque[Case], ask: Callable[[Case], Outcome]) -> None:
+        while not self._alarm.is_set():
+            try:
+                case = waiting.popleft()
+            except IndexError:
+                return
+            outcome = ask(case)
+            with self._lock:
+                self._pending[outcome.found.case.id] = outcome
+                many = len(self._pending) >= UNPROVEN
+            if many or alarming(outcome.found):
+                self._check()
+
+    def _once(self, case: Case) -> Outcome:
+        return Outcome(self._ask(case, self.tempo))
+
+    def _again(self, doubtful: dict[str, Outcome], case: Case) -> Outcome:
+        """Ask a doubtful case again, alone, until there is no doubt or it has to be believed."""
+        found, held = doubtful[case.id].found, doubtful[case.id].attempts
+        tempo = self.tempo
+        twin_failed: Assessment | None = None
+        for _ in range(AGAIN):
+            if found.doubt is Basis.SILENCE:
+                tempo = self.tempo.slower(3.0)
+            found = self._ask(case, tempo)
+            held += 1
+            patient = tempo.patience > self.tempo.patience
+            if found.doubt is None or (found.doubt is Basis.SILENCE and patient):
+                break
+            if found.twin_failed:
+                twin_failed = found
+        if found.doubt is Basis.END and twin_failed is not None:
+            found = twin_failed  # an end that the valid twin met as well shows nothing
+        return Outcome(found, held, final=True)
+
+    def _ask(self, case: Case, tempo: Tempo) -> Assessment:
+        try:
+            address = self.plan.address
+            transcript = play(address, case.scenario.steps(case.setting), tempo)
+            valid = case.scenario.twin
+            twin = play(address, valid.steps(case.setting), tempo) if valid else ()
+            return assess(case, transcript, twin)
+        except Exception as error:  # ours, whatever it is: named in the report
+            return without_wire(case, Verdict.ERROR, named(error))
+
+    # --- believing ---
+
+    def _check(self) -> None:
+        """Hold a sign of life; what was pending before it is settled by it."""
+        with self._lock:
+            before = dict(self._pending)
+        death = self.vigil.sign_of_life()
+        with self._lock:
+            if death is not None:
+                self._death = self._death or death
+                self._alarm.set()
+                return
+            for key, outcome in before.items():
+                if self._pending.get(key) is outcome:
+                    del self._pending[key]
+                    self._settle(outcome)
+
+    def _settle(self, outcome: Outcome) -> None:
+        if outcome.found.doubt is not None and not outcome.final:
+            self._doubtful.append(outcome)
+        else:
+            self._keep(outcome)
+
+    def _keep(self, outcome: Outcome) -> None:
+        found = outcome.found
+        try:
+            kept = result(found, self.plan.reproduce(found.case.id), outcome.attempts)
+        except Exception as error:  # the words of a report failed us
+            found = without_wire(found.case, Verdict.ERROR, named(error))
+            kept = result(found, self.plan.reproduce(found.case.id), outcome.attempts)
+        self.results[kept.id] = kept
+        self.on_result(kept)
+
+    # --- after a death ---
+
+    def _inquest(self) -> None:
+        """Find out which of the suspects killed the target, and go on if it can be."""
+        death, self._death = self._death, None
+        suspects, self._pending = list(self._pending.values()), {}
+        assert death is not None
+        if not self.vigil.revive():
+            return self._unsolved(death, suspects)
+        survived: list[Outcome] = []
+        killers = 0
+        for n, suspect in enumerate(suspects):
+            outcome = Outcome(self._ask(suspect.found.case, self.tempo), suspect.attempts + 1)
+            again = self.vigil.sign_of_life()
+            if again is None:
+                survived.append(outcome)
+                continue
+            killers += 1
+            self._blame(outcome, again)
+            if not self.vigil.revive():
+                self._give_up(again, suspects[n + 1 :], survived)
+                return None
+        for outcome in survived:
+            self._settle(outcome if killers else unexplained(outcome, death, suspects))
+        return None
+
+    def _unsolved(self, death: Death, suspects: list[Outcome]) -> None:
+        """The target stays dead."""
+        names = ", ".join(s.found.case.id for s in suspects)
+        self._gone = f"not asked: the target died ({death.how}) and {self.vigil.why_gone}; {ADVICE}"
+        if len(suspects) == 1:
+            self._blame(suspects[0], death)
+        else:
+            why = f"the target died ({death.how}) while these were asked: {names}; {ADVICE}"
+            for suspect in suspects:
+                self._keep(replace(suspect, found=undecided(suspect.found, why)))
+        self._forget_doubtful()
+
+    def _blame(self, outcome: Outcome, death: Death) -> None:
+        try:
+            found = died(outcome.found, death.how, death.sign)
+        except Exception as error:  # its steps cannot be made, so it sent nothing
+            found = without_wire(outcome.found.case, Verdict.ERROR, named(error))
+        self._keep(replace(outcome, found=found))
+
+    def _give_up(self, death: Death, rest: list[Outcome], survived: list[Outcome]) -> None:
+        """It could be brought back once and not twice."""
+        self._gone = f"not asked: the target died ({death.how}) and {self.vigil.why_gone}"
+        for outcome in survived:
+            self._settle(outcome)
+        for outcome in rest:
+            self._keep(Outcome(without_wire(outcome.found.case, Verdict.UNDECIDED, self._gone)))
+        self._forget_doubtful()
+
+    def _forget_doubtful(self) -> None:
+        """What was to be asked again never will be."""
+        doubtful, self._doubtful = self._doubtful, []
+        for outcome in doubtful:
+            self._keep(replace(outcome, found=undecided(outcome.found, self._gone)))

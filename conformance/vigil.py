@@ -1,0 +1,113 @@
+"""Is the target still there? A sign of life, and how to bring it back.
+
+A target that died or hangs makes every later scenario look like its failure. So life is checked by a
+plain handshake: whoever accepts it lives. One sign that stays out proves nothing (a server may end any
+connection, and may be slow), so it is asked for again, with more patience, before a target is
+called dead.
+"""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from conformance import wire
+from conformance.describe import describe
+from conformance.probe import Address, Tempo, play
+from conformance.reading import answered, read
+from conformance.scenario import Await, Send, Setting
+from conformance.targets import Started, Target, TargetError
+from reports.model import Kind, Transcript
+
+STARTING = 10.0
+"""Seconds that a target may take to listen after a start."""
+COMING_BACK = 3.0
+"""Seconds, at least, in which a target that we cannot start may be brought back by somebody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """A sign of life that stayed out: what came instead, in words and as a recording."""
+
+    how: str
+    sign: Transcript = ()
+
+
+class Vigil:
+    """Watches over one target. ``draft`` is one that the target was seen to accept."""
+
+    def __init__(
+        self, address: Address, setting: Setting, draft: str, tempo: Tempo, target: Target
+    ) -> None:
+        self.address = address
+        self.steps: Callable[[int], tuple[Send, Await]] = lambda n: (
+            Send(wire.opening(draft, setting.for_scenario("sign of life", n)).whole),
+            Await(answered(draft)),
+        )
+        self.draft = draft
+        self.tempo = tempo
+        self.target = target
+        self.why_gone = ""
+        self._asked = 0
+
+    def sign_of_life(self) -> Death | None:
+        """None when the target accepts a plain handshake."""
+        for times in (1.0, 3.0, 3.0):
+            transcript = self._greet(times)
+            reading = read(transcript, self.draft)
+            if reading.accepted:
+                return None
+            gone = reading.ending is Kind.REFUSED and not self._runs()
+            if gone or (reading.timed_out and times > 1.0):
+                break
+        return Death(self._how(describe(reading), reading.ending), transcript)
+
+    def revive(self) -> bool:
+        """Bring the target back, or wait for a while whether somebody else does."""
+        if self.target.restartable:
+            try:
+                self.target.restart(STARTING)
+            except TargetError as error:
+                self.why_gone = str(error)
+                return False
+            return self.sign_of_life() is None
+        deadline = time.monotonic() + max(COMING_BACK, 3.0 * self.tempo.patience)
+        while time.monotonic() < deadline:
+            if read(self._greet(1.0), self.draft).accepted:
+                return True
+            time.sleep(self.tempo.patience / 20)
+        self.why_gone = "it was not started by the harness and did not come back"
+        return False
+
+    def _greet(self, times: float) -> Transcript:
+        self._asked += 1
+        return play(self.address, self.steps(self._asked), self.tempo.slower(times))
+
+    def _runs(self) -> bool:
+        """False when the target is a process of ours that has ended, or ends in this moment."""
+        if not isinstance(self.target, Started):
+            return False
+        deadline = time.monotonic() + min(0.3, self.tempo.patience)
+        while self.target.alive():
+            if time.monotonic() > deadline:
+                return True
+            time.sleep(0.01)
+        return False
+
+    def _how(self, came: str, ending: Kind | None) -> str:
+        if isinstance(self.target, Started) and not self._runs():
+            return _exit_words(self.target.process.exit_status())
+        if ending is Kind.REFUSED:
+            return "connections are refused"
+        return f"a plain handshake after it got {came}"
+
+
+def _exit_words(status: int | None) -> str:
+    if status is None or status >= 0:
+        return f"exit status {status}"
+    try:
+        return f"ended by signal {signal.Signals(-status).name}"
+    except ValueError:
+        return f"ended by signal {-status}"
