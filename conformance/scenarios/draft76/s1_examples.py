@@ -8,8 +8,8 @@ path are the target's own, for the digest depends on neither.
 from __future__ import annotations
 
 from conformance.checks import passes
-from conformance.compose import Opener, Section, hello, opens
-from conformance.compose_opening import digest_is
+from conformance.compose import Opener, Section, hello
+from conformance.compose_opening import digest_is, simple_opens
 from conformance.scenario import Scenario
 from conformance.wire import Key, opening76
 from reports.model import Level
@@ -29,7 +29,7 @@ def example(section: str, key1: Key, key2: Key, key3: bytes, answer: bytes) -> S
         means=MEANS,
         steps=hello(make),
         answers=(passes(digest_is(answer, f'the digest "{answer.decode()}"')),),
-        twin=opens("76"),
+        twin=simple_opens(),
     )
 
 

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import re
 
-from conformance.checks import YES, Answer, Check, Look, check, informs, passes, warns
-from conformance.compose import Opener, Section, hello, in_turn, plain
+from conformance.checks import YES, Answer, Check, Look, both, check, informs, passes, warns
+from conformance.compose import Opener, Section, hello, in_turn, opens, plain
 from conformance.describe import show
 from conformance.expect import opened
-from conformance.expect_answer import same_value, value_of
+from conformance.expect_answer import LOCATION, same_value, value_has, value_of
 from conformance.reading import Reading
 from conformance.scenario import Scenario, Setting
 from conformance.wire import opening76
@@ -57,7 +57,8 @@ def _asks(
         # 5.2 lets a server expect encryption that ends in front of it, so wss may be what it was told
         expected = warns(_part(part, url.replace("ws:", "wss:", 1)))
         told = () if setting.secure or part != "scheme" else (expected,)
-        return (passes(_part(part, url)), *told, informs(same_value(NAME, 0, 1)))
+        fixed = both(value_has(NAME, LOCATION, "a whole URL"), same_value(NAME, 0, 1))
+        return (passes(_part(part, url)), *told, informs(fixed))
 
     return SECTION.asks(
         what,
@@ -68,6 +69,7 @@ def _asks(
         means=means,
         steps=in_turn(hello(plain("76")), hello(_other)),
         answers=answers,
+        twin=opens("76"),
         needs=needs,
     )
 

@@ -175,8 +175,8 @@ SCENARIOS = (
         steps=hello_or(_two_first_keys),
         answers=lambda s: (
             passes(refused()),
-            informs(digest_is(_two_first_keys(s).digest, "the digest of the last key")),
-            informs(
+            warns(digest_is(_two_first_keys(s).digest, "the digest of the last key")),
+            warns(
                 digest_is(
                     opening76(s, key1=Key(b"1 y2", 12)).digest,
                     "the digest of the first key",

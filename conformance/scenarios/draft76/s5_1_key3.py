@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from conformance.checks import Answer, Check, Look, check, informs, passes, warns
 from conformance.compose import Opener, Section, opens, talks
-from conformance.compose_opening import accepts, proven
+from conformance.compose_opening import accepts, proven, simple
 from conformance.expect import digest, echoes, hangs_up, opened, refused
 from conformance.reading import DIGEST, Reading, answered, answered_head, echoed
 from conformance.scenario import Await, HalfClose, Send, Setting, Steps
@@ -62,6 +62,18 @@ def _seven(setting: Setting) -> Steps:
     return (Send(opening.head + opening.key3[:7]), HalfClose(), Await(answered("76")))
 
 
+def _cut_short(setting: Setting) -> Steps:
+    """The head up to the middle of its last field, the second key, and FIN."""
+    return (Send(opening76(setting).head[:-12]), HalfClose(), Await(answered("76")))
+
+
+def _no_answer() -> Check:
+    def look(reading: Reading) -> Look:
+        return Look("a 101 came" if reading.accepted else "")
+
+    return check("no 101", look)
+
+
 def _no_digest() -> Check:
     def look(reading: Reading) -> Look:
         came = len(reading.digest)
@@ -100,6 +112,18 @@ SCENARIOS = (
         names=tuple(KEYS),
         does="handshakes with the key3 " + "; ".join(KEYS),
         means="a part of all connections fails, at random, and nobody can reproduce it",
+        twin=simple(),
+    ),
+    SECTION.asks(
+        "head-too-short",
+        Level.MUST,
+        "item 5, and 5.2 step 2",
+        "There is no answer to fields that did not come to their end.",
+        does="the handshake up to the middle of its last field, and the end of the direction (FIN)",
+        means="half a key is taken for a whole one, or the end of a client brings the server down",
+        steps=_cut_short,
+        answers=(passes(_no_answer()),),
+        twin=opens("76"),
     ),
     # field bug 2: misultin and gevent-websocket made a digest of what had come by then
     SECTION.asks(

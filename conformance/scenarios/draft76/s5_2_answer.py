@@ -14,13 +14,14 @@ from conformance.checks import YES, Basis, Check, Look, both, check, informs, mi
 from conformance.compose import Section, hello, opens, plain, talk
 from conformance.compose_opening import changed, hello_or
 from conformance.describe import show
-from conformance.expect import echoes, field_is, opened, refused, text_frames_only
+from conformance.expect import echoes, field_is, hangs_up, opened, refused, text_frames_only
 from conformance.expect_answer import well_formed
 from conformance.reading import Reading, Response
-from conformance.scenario import Scenario
+from conformance.scenario import Scenario, Twin
 from reports.model import Level
 
 SECTION = Section("76", "5.2")
+OPENS = opens("76")
 HANGS_UP = "clients read the answer, find this, and hang up"
 STATUS_LINE = re.compile(rb"HTTP/[0-9]+\.[0-9]+ 101 [^\r\n]*\Z")
 ONCE = ("Upgrade", "Connection", "Sec-WebSocket-Origin", "Sec-WebSocket-Location")
@@ -72,8 +73,16 @@ def _not_utf8(response: Response) -> str:
     return ""
 
 
-def _of_plain(what: str, step: str, text: str, answer: Check, *, means: str = HANGS_UP) -> Scenario:
-    """A scenario of the plain handshake: there is no fault in it, so it needs no twin."""
+def _of_plain(
+    what: str,
+    step: str,
+    text: str,
+    answer: Check,
+    *,
+    means: str = HANGS_UP,
+    twin: Twin | None = OPENS,
+) -> Scenario:
+    """A scenario of the plain handshake; who does not even accept it is told so by the digest's."""
     return SECTION.asks(
         what,
         Level.MUST,
@@ -83,6 +92,7 @@ def _of_plain(what: str, step: str, text: str, answer: Check, *, means: str = HA
         means=means,
         steps=hello(plain("76")),
         answers=(passes(answer),),
+        twin=twin,
     )
 
 
@@ -107,6 +117,7 @@ SCENARIOS = (
         "step 10",
         "The answer begins with an HTTP Status-Line whose code is 101.",
         _status_line(),
+        twin=None,
     ),
     _of_plain(
         "upgrade-value",
@@ -159,7 +170,10 @@ SCENARIOS = (
         does="a plain opening handshake, then a text frame whose echo must follow the digest",
         means="the first message of every connection is corrupted, or lost",
         steps=talk(plain("76")),
-        answers=lambda s: (passes(both(echoes(s.mark), text_frames_only())),),
+        answers=lambda s: (
+            passes(both(echoes(s.mark), text_frames_only())),
+            informs(both(hangs_up(), text_frames_only())),
+        ),
         needs=("echo",),
     ),
 )

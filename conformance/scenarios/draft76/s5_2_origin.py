@@ -101,6 +101,13 @@ SCENARIOS = (
         does="two handshakes, the second with Origin: null, as pages from files send it",
         means="pages without an origin cannot connect, though the server lets them in",
     ),
+    _origin(
+        "origin-of-a-file",
+        "An origin is sent back whatever its scheme is.",
+        "file://",
+        does="two handshakes, the second with Origin: file://, as some clients send it",
+        means="pages from files cannot connect, though the server lets them in",
+    ),
     # field bug 47: "*", "default", "None" in the answers of three servers
     SECTION.asks(
         "subprotocol-not-asked-for",
@@ -111,6 +118,7 @@ SCENARIOS = (
         means="applications are told of a subprotocol that nobody chose",
         steps=hello_or(_unasked),
         answers=(passes(field_absent(PROTOCOL)), passes(refused())),
+        twin=opens("76"),
     ),
     _subprotocol(
         "subprotocol-asked-for",

@@ -9,8 +9,8 @@ result, because there is no digit or the part has more than 32 bits, a server sh
 from __future__ import annotations
 
 from conformance.checks import Answer, informs
-from conformance.compose import Section, opens
-from conformance.compose_opening import changed, hello_or, refuses
+from conformance.compose import Section
+from conformance.compose_opening import changed, hello_or, refuses, simple
 from conformance.expect import digest, refused
 from conformance.scenario import Opening, Scenario, Setting
 from conformance.wire import LARGEST, Key, opening76
@@ -38,7 +38,7 @@ def _counted(what: str, step: str, text: str, key1: Key, *, does: str) -> Scenar
         means=LENIENT,
         steps=hello_or(make),
         answers=answers,
-        twin=opens("76"),
+        twin=simple(),
     )
 
 
@@ -117,6 +117,13 @@ SCENARIOS = (
         "Bytes beyond ASCII are ignored, also those that are spaces or digits in Latin-1.",
         Key(b"1\xa0\xb22 0x", 120),
         does="Sec-WebSocket-Key1: 31 A0 B2 32 20 30 78: the number 120 and one space",
+    ),
+    _counted(
+        "superscript-two-is-no-digit",
+        "step 4",
+        "Only the ten digits of ASCII are digits, not all that Unicode calls so.",
+        Key("1\u00b2\u00a02 0x".encode(), 120),
+        does="Sec-WebSocket-Key1 with U+00B2 and U+00A0 in UTF-8: the number 120 and one space",
     ),
     _counted(
         "digits-of-other-scripts",
