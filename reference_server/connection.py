@@ -34,7 +34,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from reference_server import handshake75, handshake76
-from reference_server.fields import HandshakeError, Head, HeadReader, demand
+from reference_server.fields import HandshakeError, Head, HeadReader, ascii_lower, demand
 from reference_server.framing import CLOSING_FRAME, Closed, FrameReader, text_frames
 from reference_server.handshake75 import Opening
 from reference_server.settings import Settings
@@ -169,7 +169,6 @@ class Connection:
         self._challenge += data[:missing]
         if len(data) >= missing and self.opening:
             self.output += handshake76.response(self._challenge) + self._held  # 76 §5.2 step 13
-            self._held.clear()
             self._happen("prove")
             events.append(Opened(self.opening))
         return data[missing:]
@@ -181,7 +180,7 @@ def _choose(head: Head) -> int:
     rfc_6455 = ours & {"sec-websocket-version", "sec-websocket-key"}
     demand(not rfc_6455, "not that of RFC 6455, which this request asks for", 400)
     # 76 §5.1, Upgrade; 75 §5.2. Who does not ask for the upgrade is an HTTP client.
-    upgrade = head.only("upgrade").lower() == "websocket"
+    upgrade = ascii_lower(head.only("upgrade")) == "websocket"
     demand(upgrade, "a request has to ask for it by Upgrade: WebSocket", 426)
     if ours >= {"sec-websocket-key1", "sec-websocket-key2"}:
         return 76

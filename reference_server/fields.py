@@ -9,8 +9,8 @@ about safety:
   programs that disagree about line ends can be made to read two requests in the same bytes.
 * Exactly one 20 stands between the colon and the value (76 §5.1 item 5). All further blanks belong
   to the value, and draft 76 counts them: to strip them, as HTTP does, is to compute a wrong number.
-* Names are compared without regard to the case of ASCII letters, and of no others: a name is made
-  of the bytes 21..39 and 3B..7E, so a letter that Unicode merely folds to an ASCII one cannot occur.
+* Names are compared without regard to the case of ASCII letters, and of no others (76 §2.1). Unicode
+  knows more: there the Kelvin sign, U+212A, is a capital K too.
 * 75 §5.2 prints the end of the head as 0A 0D 0A 0D (erratum E1). Its own sections 1.7 and 4.1 have
   0D 0A 0D 0A, and no client sends anything else.
 
@@ -57,6 +57,11 @@ def demand(value: T | None, reason: str, status: int = 0) -> T:
     if not value:
         raise HandshakeError(reason, status)
     return value
+
+
+def ascii_lower(text: str) -> str:
+    """`text` converted to ASCII lowercase (76 §2.1); str.lower would convert the Kelvin sign too."""
+    return text.encode().lower().decode()
 
 
 class Head(NamedTuple):
@@ -117,5 +122,5 @@ def _parse(head: bytes, max_fields: int) -> Head:
     fields: dict[str, list[str]] = {}
     for line in lines:
         match = demand(_FIELD.fullmatch(line), "a field is name, colon, space and value", 400)
-        fields.setdefault(match[1].lower(), []).append(match[2])
+        fields.setdefault(ascii_lower(match[1]), []).append(match[2])
     return Head(method, resource_name, version, fields)

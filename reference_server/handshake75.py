@@ -25,7 +25,7 @@ of the attacker's.
 import re
 from typing import NamedTuple
 
-from reference_server.fields import Head, demand
+from reference_server.fields import Head, ascii_lower, demand
 from reference_server.settings import Settings
 
 # 76 §5.1 item 3: begins with / and holds U+0021 to U+007E only. The WebKits that spoke these drafts
@@ -63,8 +63,8 @@ def establish(head: Head, settings: Settings, draft: int, protocol_field: str) -
     demand(admitted(head.resource_name), "a resource name is / and U+0021 to U+007E only")
     # 76 §5.1, Connection: the value is "Upgrade". Choice: a list that names it will do, since proxies
     # and Firefox add keep-alive, and a list is what the field holds everywhere else.
-    tokens = [token.strip(" ") for token in head.only("connection").lower().split(",")]
-    demand("upgrade" in tokens, "the Connection field does not say Upgrade")
+    tokens = [token.strip(" ") for token in head.only("connection").split(",")]
+    demand("upgrade" in map(ascii_lower, tokens), "the Connection field does not say Upgrade")
     # No draft knows a chunked handshake; a front end that does would see other requests than we do.
     demand("transfer-encoding" not in head.fields, "a handshake has no Transfer-Encoding")
     origin = _origin(head.only("origin"), settings)
@@ -90,7 +90,9 @@ def _location(host: str, resource_name: str, settings: Settings) -> str:
 
 
 def _origin(value: str, settings: Settings) -> str:
-    origin = value.lower()  # 76 §5.2 step 2, /origin/; clients of both drafts send it so already
+    origin = ascii_lower(
+        value
+    )  # 76 §5.2 step 2, /origin/; clients of both drafts send it so already
     demand(_ORIGIN.fullmatch(origin), "the Origin field is not one origin")
     # The whole value is compared: http://a.example is a prefix of http://a.example.evil.example. And
     # "null", which a page without an origin sends, is an origin like any other and no wildcard.

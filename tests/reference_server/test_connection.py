@@ -110,6 +110,7 @@ def test_a_close_before_the_proof_is_no_closing_handshake() -> None:
         (head75({b"Upgrade": None}), 426),
         (head75({b"Upgrade": b"h2c"}), 426),
         (head76({b"Upgrade": b"WebSockets"}), 426),
+        (head76({b"Upgrade": "WebSoc\u212aet".encode()}), 426),
         (head75({b"Sec-WebSocket-Version": b"13", b"Sec-WebSocket-Key": b"x"}), 400),
         (head76({b"sec-websocket-version": b"13"}), 400),
         (head76({b"Sec-WebSocket-Key": b""}), 400),

@@ -133,9 +133,10 @@ def test_the_work_stays_linear() -> None:
         assert reader.feed(b"\xff")
         return time.process_time() - begin
 
-    seconds(1000, b"a")
-    # Ten times the bytes in ten times the time; rescanning would take a hundred times.
-    assert seconds(40_000, b"a") < 40 * seconds(4_000, b"a") + 0.05
+    piece = b"a" * 128
+    seconds(1000, piece)
+    # Ten times the bytes in about ten times the time; rescanning takes a hundred times as long.
+    assert seconds(20_000, piece) < 30 * seconds(2_000, piece) + 0.05
 
 
 def test_many_frames_in_one_read_of_all_sorts() -> None:

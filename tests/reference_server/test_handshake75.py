@@ -88,6 +88,7 @@ def test_the_first_bytes_of_draft_75_are_those_of_the_draft() -> None:
         ({b"Origin": b""}, b"", {}, "Origin"),
         ({b"Origin": b"http://a http://b"}, b"", {}, "Origin"),
         ({b"Origin": b"http://caf\xc3\xa9"}, b"", {}, "Origin"),
+        ({b"Origin": "http://\u212a".encode()}, b"", {}, "Origin"),
         ({b"Origin": b"null"}, b"", {"origins": ["http://example.com"]}, "Origin"),
         (
             {b"Origin": b"http://example.com.evil"},

@@ -134,6 +134,10 @@ def test_after_the_clients_close_its_data_does_not_reset(server: Server) -> None
     with opened(server) as client:
         client.sock.sendall(b"\xff\x00" + bytes(200_000))
         assert client.until_eof() == b"\xff\x00"
+        for _ in range(3):  # what is sent even later is read and discarded, too
+            client.sock.sendall(HELLO)
+            with opened(server) as other:
+                assert other.echoes()
 
 
 @pytest.mark.parametrize("draft", [75, 76])
@@ -218,7 +222,10 @@ def test_a_large_message_and_many_small_ones(server: Server) -> None:
 
 
 def test_half_handshakes_end_in_time_and_hinder_nobody() -> None:
-    with serving(handshake_seconds=0.4) as server, contextlib.ExitStack() as stack:
+    with (
+        serving(handshake_seconds=0.4, closing_seconds=9) as server,
+        contextlib.ExitStack() as stack,
+    ):
         begin = time.monotonic()
         halves = [b"", b"GET / HT", head76(), head76() + KEY3[:7]] * 10
         slow = [stack.enter_context(Client(server, half)) for half in halves]
