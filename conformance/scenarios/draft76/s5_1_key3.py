@@ -7,14 +7,14 @@ after them is not theirs.
 
 from __future__ import annotations
 
-from conformance.checks import Answer, Check, Look, check, informs, passes, warns
+from conformance.checks import Answer, Basis, Check, Look, check, informs, passes, warns
 from conformance.compose import Opener, Section, opens, talks
 from conformance.compose_opening import accepts, proven, simple
 from conformance.expect import digest, echoes, hangs_up, opened, refused
 from conformance.reading import DIGEST, Reading, answered, answered_head, echoed
 from conformance.scenario import Await, HalfClose, Send, Setting, Steps
 from conformance.wire import opening76, text
-from reports.model import Level
+from reports.model import Kind, Level
 
 SECTION = Section("76", "5.1")
 ITEM = "item 6"
@@ -69,6 +69,8 @@ def _cut_short(setting: Setting) -> Steps:
 
 def _no_answer() -> Check:
     def look(reading: Reading) -> Look:
+        if reading.ending is Kind.REFUSED:
+            return Look("there was no connection", Basis.END)
         return Look("a 101 came" if reading.accepted else "")
 
     return check("no 101", look)
@@ -76,6 +78,8 @@ def _no_answer() -> Check:
 
 def _no_digest() -> Check:
     def look(reading: Reading) -> Look:
+        if reading.ending is Kind.REFUSED:
+            return Look("there was no connection", Basis.END)
         came = len(reading.digest)
         return Look(f"{came} bytes of digest came") if came == DIGEST else Look()
 
