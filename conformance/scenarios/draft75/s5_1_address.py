@@ -35,6 +35,7 @@ from reports.model import Level
 SECTION = Section("75", "5.1")
 
 FIELD = "WebSocket-Location"
+FORWARDED = re.compile(rb"wss?://forwarded\.example")
 SECURE = re.compile(rb"wss://[^/]+/")
 NOBODY = re.compile(rb"(?!wss?://)|wss?://(undefined|None|null|nil)?[:/]")
 """A location of no host: a word of the server's programming language, or nothing at all."""
@@ -77,10 +78,15 @@ def _host(host: Callable[[Setting], str]) -> Callable[[Setting], Steps]:
     )
 
 
+def _any_case(url: str) -> re.Pattern[bytes]:
+    return re.compile(re.escape(url.encode()), re.IGNORECASE)
+
+
 def _host_answers(setting: Setting, host: str) -> tuple[Answer, ...]:
     scheme = "wss" if setting.secure else "ws"
     return (
         passes(on(1, _is(f"{scheme}://{host}{setting.path}"))),
+        fails(on(1, value_has(FIELD, _any_case(f"{scheme}://{host}/"), "the URL in another case"))),
         informs(on(1, refused())),
         informs(_fixed(0, 1)),
     )
@@ -130,14 +136,16 @@ SCENARIOS = (
         Level.SHOULD,
         "/secure flag/ and 75 §7",
         "Who connects does not decide by a field of his own whether the connection is encrypted.",
-        does="two handshakes, X-Forwarded-Proto: http and X-Forwarded-Proto: https",
+        does="the plain handshake, then X-Forwarded-Proto: http, then X-Forwarded-Proto: https",
         means="a client can make the server say that a plain connection is encrypted",
         steps=in_turn(
-            _with_field(b"X-Forwarded-Proto: http"), _with_field(b"X-Forwarded-Proto: https")
+            hello(plain("75")),
+            _with_field(b"X-Forwarded-Proto: http"),
+            _with_field(b"X-Forwarded-Proto: https"),
         ),
         answers=(
             warns(_scheme_follows()),
-            passes(on(1, either("an answer, or a refusal", opened("75"), refused()))),
+            passes(on(2, either("an answer, or a refusal", opened("75"), refused()))),
         ),
         twin=opens("75"),
         needs=("plain",),
@@ -185,6 +193,44 @@ SCENARIOS = (
             passes(on(1, refused())),
             warns(on(1, value_has(FIELD, NOBODY, "no URL of any host"))),
             passes(on(1, value_has(FIELD, LOCATION, "a ws: URL"))),
+        ),
+        twin=opens("75"),
+    ),
+    # field bug 52: CVE-2026-61666, an error that nobody catches
+    *(
+        SECTION.asks(
+            what,
+            Level.SHOULD,
+            "/host/ and 75 §7",
+            "A Host that is no host is refused, or left out of the location.",
+            does=f"Host: {host}",
+            means="what anybody writes into a field comes back as the address of the server",
+            steps=in_turn(hello(plain("75")), _host(lambda _, host=host: host)),  # type: ignore[misc]
+            answers=(
+                passes(on(1, refused())),
+                passes(on(1, value_has(FIELD, LOCATION, "a ws: URL"))),
+            ),
+            twin=opens("75"),
+        )
+        for what, host in (
+            ("host-with-a-blank", "a b"),
+            ("host-that-is-a-url", "http://example.com/"),
+            ("host-of-a-bracket", "["),
+            ("host-with-a-user", "user@example.com"),
+        )
+    ),
+    # field bug 36
+    SECTION.asks(
+        "host-not-from-a-forwarded-field",
+        Level.SHOULD,
+        "/host/ and 75 §7",
+        "Who connects does not decide by a field that is not the draft's how the server is named.",
+        does="X-Forwarded-Host: forwarded.example, after the plain handshake",
+        means="a client can make the server name another host as its own",
+        steps=in_turn(hello(plain("75")), _with_field(b"X-Forwarded-Host: forwarded.example")),
+        answers=(
+            warns(on(1, value_has(FIELD, FORWARDED, "a URL of that host"))),
+            passes(on(1, either("an answer, or a refusal", opened("75"), refused()))),
         ),
         twin=opens("75"),
     ),

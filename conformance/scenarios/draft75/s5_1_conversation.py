@@ -84,9 +84,13 @@ def _interleaved(setting: Setting) -> Steps:
 
 
 def _each_its_own(setting: Setting) -> Check:
-    first = field_is("WebSocket-Origin", setting.origin.encode())
-    second = field_is("WebSocket-Origin", _other(setting).encode())
-    return both(on(0, first), on(1, either("its own origin, or a refusal", second, refused())))
+    """Both answers name their client's origin. A server of one origin turns one of the two away."""
+
+    def own(origin: str) -> Check:
+        answered_so = field_is("WebSocket-Origin", origin.encode())
+        return either("its own origin, or a refusal", answered_so, refused())
+
+    return both(on(0, own(setting.origin)), on(1, own(_other(setting))))
 
 
 def _not_http(setting: Setting) -> Steps:

@@ -125,6 +125,12 @@ SCENARIOS = (
         "pages on another port than 80 are turned away by their browser",
     ),
     _unusual(
+        "origin-https",
+        "https://example.com",
+        "The scheme is a part of the origin, whatever the connection runs over.",
+        "pages loaded over https are turned away by their browser",
+    ),
+    _unusual(
         "origin-of-a-file",
         "file://",
         "An origin may lack a host, as that of a local file in old clients does.",

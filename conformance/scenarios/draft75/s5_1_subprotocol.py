@@ -8,12 +8,13 @@ has shown. Leaving the field out is always right: then the server's subprotocol 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from conformance.checks import Answer, both, fails, informs, on, passes, warns
 from conformance.compose import Section, hello, in_turn, opens
 from conformance.expect import field_absent, field_is, opened, refused
-from conformance.expect_answer import line_is, same_value
+from conformance.expect_answer import line_is, same_value, value_has
 from conformance.scenario import Opening, Scenario, Setting, Steps
 from conformance.wire import opening75
 from reports.model import Level
@@ -21,6 +22,7 @@ from reports.model import Level
 SECTION = Section("75", "5.1")
 
 PROTOCOL = "WebSocket-Protocol"
+ANY = re.compile(rb"")
 
 
 def _asks(name: Callable[[Setting], str]) -> Callable[[Setting], Steps]:
@@ -40,12 +42,12 @@ def _second(setting: Setting) -> str:
 
 
 def _asked(name: str) -> tuple[Answer, ...]:
-    """The answers when connection 0 asked for ``name`` and connection 1 for another one."""
+    """The answers when connection 0 asked for ``name``, 1 for another one, and 2 for none."""
     return (
         passes(on(0, field_is(PROTOCOL, name.encode()))),
         informs(on(0, field_absent(PROTOCOL))),
         informs(on(0, refused())),
-        informs(same_value(PROTOCOL, 0, 1)),
+        informs(same_value(PROTOCOL, 0, 1, 2)),
     )
 
 
@@ -55,9 +57,9 @@ def _odd_name(what: str, name: str, text: str, means: str) -> Scenario:
         Level.MUST,
         "/subprotocol/",
         text,
-        does=f'WebSocket-Protocol: {name} (one name), then "p-..." on another connection',
+        does=f'WebSocket-Protocol: {name} (one name), then "p-...", then none, on other connections',
         means=means,
-        steps=in_turn(_asks(lambda _: name), _asks(_second)),
+        steps=in_turn(_asks(lambda _: name), _asks(_second), hello(_unasked)),
         answers=_asked(name),
         twin=opens("75"),
     )
@@ -87,9 +89,9 @@ SCENARIOS = (
         Level.MUST,
         "/subprotocol/",
         "A subprotocol that the server speaks comes back as it was asked for.",
-        does='WebSocket-Protocol: sample (or the one of --subprotocol), then one named "p-..."',
+        does='WebSocket-Protocol: sample (or the one of --subprotocol), then "p-...", then none',
         means="the client finds another subprotocol than it asked for and drops the connection",
-        steps=in_turn(_asks(_name), _asks(_second)),
+        steps=in_turn(_asks(_name), _asks(_second), hello(_unasked)),
         answers=lambda setting: _asked(_name(setting)),
         twin=opens("75"),
     ),
@@ -144,6 +146,37 @@ SCENARIOS = (
                     line_is(5, b"WebSocket-Location: ", whole=False),
                 )
             ),
+        ),
+        twin=opens("75"),
+    ),
+    # field bug 44: em-websocket has the name of draft 76 in its answer of draft 75
+    SECTION.asks(
+        "subprotocol-has-the-name-of-75",
+        Level.MUST,
+        "after the location",
+        "The subprotocol is sent as WebSocket-Protocol, and not under the name of draft 76.",
+        does="WebSocket-Protocol: sample (or the one of --subprotocol)",
+        means="the client finds no subprotocol and drops the connection",
+        steps=_asks(_name),
+        answers=(
+            passes(field_absent("Sec-WebSocket-Protocol")),
+            informs(refused()),
+            warns(value_has(PROTOCOL, ANY, "the field of draft 75, and that of draft 76 as well")),
+        ),
+        twin=opens("75"),
+    ),
+    SECTION.asks(
+        "subprotocol-not-read-from-76",
+        Level.MUST,
+        "/subprotocol/",
+        "The subprotocol is derived from WebSocket-Protocol; a field of draft 76 is any other field.",
+        does="Sec-WebSocket-Protocol: p-..., and no WebSocket-Protocol",
+        means="a subprotocol is agreed upon that the client has not asked for in this draft",
+        steps=hello(lambda s: _unasked(s).plus(b"Sec-WebSocket-Protocol: " + _second(s).encode())),
+        answers=lambda setting: (
+            fails(field_is(PROTOCOL, _second(setting).encode())),
+            informs(refused()),
+            passes(opened("75")),
         ),
         twin=opens("75"),
     ),

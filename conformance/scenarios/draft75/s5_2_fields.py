@@ -88,6 +88,18 @@ def _swapped(opening: Opening) -> Opening:
     )
 
 
+def _another_case(opening: Opening) -> Opening:
+    """Host and Origin with their names in another case."""
+    host, origin = opening.value("Host") or b"", opening.value("Origin") or b""
+    return opening.instead("Host", b"HOST: " + host).instead("Origin", b"oRIGIN: " + origin)
+
+
+def _origin_first(opening: Opening) -> Opening:
+    """Origin, a Cookie, Host."""
+    host, origin = opening.value("Host") or b"", opening.value("Origin") or b""
+    return opening.without("Origin").instead("Host", b"Origin: " + origin, COOKIE, b"Host: " + host)
+
+
 def _backwards(opening: Opening) -> Opening:
     """Origin and Host before Connection and Upgrade."""
     return replace(opening, fields=tuple(reversed(opening.fields)))
@@ -223,4 +235,33 @@ OPEN = (
     ),
 )
 
-SCENARIOS = (*TRUSTED, *LEGAL, *OPEN)
+# 75 §1.2 calls the fields behind the third line unordered, and their names case-insensitive
+RELAXED = tuple(
+    SECTION.asks(
+        what,
+        Level.SHOULD,
+        "with 75 §1.2",
+        text,
+        does=does,
+        means="a proxy that writes fields anew makes every connection fail",
+        steps=hello(lambda setting, make=make: make(opening75(setting))),  # type: ignore[misc]
+        answers=(passes(_as_ever()),),
+        twin=opens("75"),
+    )
+    for what, text, does, make in (
+        (
+            "host-and-origin-in-another-case",
+            "The names of the fields behind the third line match in any case.",
+            "HOST: and oRIGIN: instead of Host: and Origin:",
+            _another_case,
+        ),
+        (
+            "origin-before-host",
+            "The fields behind the third line may come in any order.",
+            "Origin before Host, a Cookie between them",
+            _origin_first,
+        ),
+    )
+)
+
+SCENARIOS = (*TRUSTED, *LEGAL, *OPEN, *RELAXED)

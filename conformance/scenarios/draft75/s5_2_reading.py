@@ -129,6 +129,18 @@ def _pipelined(setting: Setting) -> Steps:
     )
 
 
+def _pipelined_cut(setting: Setting) -> Steps:
+    head = opening75(setting).head
+    return (
+        Send(head[:-2]),
+        Pause(),
+        Send(head[-2:] + text(setting.text("early"))),
+        Await(answered("75")),
+        Send(text(setting.mark)),
+        Await(echoed(setting.mark)),
+    )
+
+
 def _pipelined_answers(setting: Setting) -> tuple[Answer, ...]:
     early, mark = setting.text("early"), setting.mark
     return (
@@ -201,6 +213,20 @@ SCENARIOS = (
         "after the answer",
         means="a message that was sent is dropped, and neither side knows",
         steps=_pipelined,
+        answers=_pipelined_answers,
+        twin=talks("75", lambda setting: text(setting.text("early"))),
+        needs=("echo",),
+    ),
+    # field bug 4: a byte too many is dropped
+    SECTION.asks(
+        "frame-behind-a-cut-end",
+        Level.SHOULD,
+        END,
+        "The first frame begins with the byte behind the empty line, also when that was cut.",
+        does='the handshake without its last CR LF; then CR LF and the frame 00 "early-..." FF, and '
+        "the end mark after the answer",
+        means="the first message is cut, or read as a frame of another type",
+        steps=_pipelined_cut,
         answers=_pipelined_answers,
         twin=talks("75", lambda setting: text(setting.text("early"))),
         needs=("echo",),

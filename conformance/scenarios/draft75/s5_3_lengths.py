@@ -24,11 +24,11 @@ from conformance.compose import (
     talks,
     unstrange,
 )
-from conformance.expect import delivers, echoes, hangs_up
+from conformance.expect import delivers, echoes, hangs_up, opened
 from conformance.expect_answer import each
 from conformance.expect_frames import anywhere, corrupts, repeats, skipped75, strays
-from conformance.scenario import Scenario, Setting
-from conformance.wire import length, prefixed
+from conformance.scenario import AwaitEnd, HalfClose, Scenario, Send, Setting
+from conformance.wire import length, prefixed, text
 from reports.model import Level
 
 SECTION = Section("75", "5.3")
@@ -251,5 +251,34 @@ SCENARIOS = (
         ),
         twin=talks("75"),
         needs=("echo",),
+    ),
+    *(
+        SECTION.asks(
+            what,
+            Level.MUST,
+            STEP,
+            "A length is never taken for a smaller one; a server that cannot skip so much ends.",
+            does=f"80 and a length of {shown}, the end mark, and the client's FIN",
+            means=SMUGGLED,
+            steps=lambda setting, n=number: (  # type: ignore[misc]
+                *talk(plain("75"), mark=False)(setting),
+                Send(b"\x80" + length(n) + text(setting.mark)),
+                HalfClose(),
+                AwaitEnd(),
+            ),
+            answers=lambda setting: (
+                fails(delivers(setting.mark)),
+                fails(corrupts()),
+                passes(opened("75")),
+            ),
+            twin=talks("75"),
+            needs=("echo",),
+        )
+        for what, number, shown in (
+            # field bugs 24 and 68: 32 bits, 53 bits, 64 bits
+            ("length-of-4-gib", 2**32, "2^32"),
+            ("length-of-2-to-the-53", 2**53, "2^53"),
+            ("length-of-2-to-the-64", 2**64, "2^64"),
+        )
     ),
 )

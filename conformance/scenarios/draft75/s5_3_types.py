@@ -122,9 +122,9 @@ SCENARIOS = (
     _type(
         "type-01-with-80-inside",
         "A byte 80 within a frame announces no length.",
-        b"\x01a\x80\x05b\xff",
-        data=b"a\x80\x05b",
-        does='01 "a" 80 05 "b" FF: one frame',
+        b"\x01a\xd0\x80\x05b\xff",
+        data=b"a\xd0\x80\x05b",
+        does='01 "a" D0 80 05 "b" FF: one frame, D0 80 being U+0400',
         means=BROKEN,
     ),
     _type(

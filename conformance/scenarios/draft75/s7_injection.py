@@ -1,8 +1,8 @@
 """75 §7 and §5.1: what a client sends is not to be trusted, least of all when it is sent back.
 
 The answer repeats the origin, the resource name, the host and perhaps the subprotocol. It is a series
-of lines, and a line end among these values writes a further line into it: a cookie, another origin, the
-end of the head and a frame behind it. Whoever can choose a path or an origin then speaks for the server.
+of lines, and a line end among these values writes a further line into it: a cookie, another origin,
+the end of the head and a frame behind it. Who can choose a path or an origin speaks for the server.
 Refusing is always safe (75 §7). Whoever answers must not let a line end through, raw or decoded.
 """
 

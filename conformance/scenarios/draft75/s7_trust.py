@@ -1,9 +1,9 @@
 """75 §7: whom a server believes, and what.
 
-A request that no WebSocket client can have sent comes from somebody who makes another program send it:
-a form of a web page, a proxy, a client of a third protocol. Its parts are not to be put together into
-a handshake that is none. In draft 75 only CR LF ends a line (75 §5.2), so a bare LF is a part of a value;
-a server that takes it for a line end reads fields that a proxy before it has not seen: a warning.
+A request that no WebSocket client can have sent comes from somebody who makes another program send
+it: a form of a web page, a proxy, a client of a third protocol. Its parts are not to be put together
+into a handshake that is none. In draft 75 only CR LF ends a line (75 §5.2), so a bare LF is a part of
+a value; a server that takes it for a line end reads fields that a proxy before it has not seen.
 
 Which origins are served is the server's own affair, and the harness does not know its list. What it can
 show is how closely the server compares, for those who have a list in force.
