@@ -21,7 +21,7 @@ from conformance.expect import digest, opened, refused
 from conformance.expect_answer import each
 from conformance.reading import DIGEST, Reading, read_response
 from conformance.scenario import Await, Opening, Scenario, Send, Setting, Steps, Twin
-from conformance.wire import Key, opening76
+from conformance.wire import opening76, simplest76
 from reports.model import Level
 
 NAMES76 = ("Sec-WebSocket-Location", "Sec-WebSocket-Origin")
@@ -72,20 +72,14 @@ def proven() -> Twin:
     return Twin(hello(plain("76")), lambda s: (passes(digest(opening76(s))),))
 
 
-def _simple(setting: Setting) -> Opening:
-    """A handshake whose keys and key3 are as simple as can be: one run of digits, one space."""
-    one, two = Key(b"42 x", 42), Key(b"84 y", 84)
-    return opening76(setting, key1=one, key2=two, key3=b"^n:ds[4U")
-
-
 def simple() -> Twin:
     """The twin of a question about keys: the simplest of them, with the right digest."""
-    return Twin(hello(_simple), lambda s: (passes(digest(_simple(s))),))
+    return Twin(hello(simplest76), lambda s: (passes(digest(simplest76(s))),))
 
 
 def simple_opens() -> Twin:
     """The twin of a question about the digest itself: the simplest keys, with any digest."""
-    return Twin(hello(_simple), lambda _: (passes(opened("76")),))
+    return Twin(hello(simplest76), lambda _: (passes(opened("76")),))
 
 
 # --- the two questions ---

@@ -81,6 +81,14 @@ def opening76(
     return Opening("76", line, tuple(fields), key3, key1.number, key2.number)
 
 
+def simplest76(setting: Setting) -> Opening:
+    """The opening handshake of draft 76 with the simplest keys and key3 that a client can send.
+
+    A server that reads only some keys rightly will read these, if any.
+    """
+    return opening76(setting, key1=Key(b"42 x", 42), key2=Key(b"84 y", 84), key3=b"^n:ds[4U")
+
+
 def opening75(
     setting: Setting,
     *,
