@@ -75,13 +75,15 @@ def _unusual(what: str, value: str, text: str, means: str) -> Scenario:
         Level.MUST,
         "/origin/",
         text,
-        does=f"Origin: {value}, and before it, on another connection, the plain handshake",
+        does=f"the plain handshake, then Origin: {value}, then a third origin",
         means=means,
-        steps=in_turn(hello(plain("75")), _origin(lambda _: value)),
+        steps=in_turn(hello(plain("75")), _origin(lambda _: value), _origin(_b)),
         answers=(
             passes(on(1, _is(value))),
             informs(on(1, refused())),
-            informs(_fixed(0, 1)),
+            # a server of one origin, which may refuse the third one or not
+            informs(_fixed(0, 1, 2)),
+            informs(both(_fixed(0, 1), on(2, refused()))),
         ),
         twin=opens("75"),
     )
