@@ -27,7 +27,7 @@ from conformance.checks import Basis, Judgement, judge
 from conformance.describe import describe, spans
 from conformance.reading import read
 from conformance.scenario import Connect, On, Scenario, Send, Setting, Steps
-from reports.model import Level, Result, Transcript, Verdict
+from reports.model import Level, Requirement, Result, Transcript, Verdict
 
 LIVES_ON = "in any case the target goes on serving"
 """What every scenario expects beside its own answers, in the words of a report."""
@@ -56,6 +56,9 @@ class Assessment:
     verdict: Verdict
     observed: str
     expected: tuple[str, ...]
+    choice: str = ""
+    breaks: Requirement | None = None
+    """The sentence that was broken, where it is not the scenario's own."""
     doubt: Basis | None = None
     """END or SILENCE when the verdict is not to be believed yet."""
     transcript: Transcript = ()
@@ -82,7 +85,13 @@ def assess(case: Case, transcript: Transcript, twin: Transcript) -> Assessment:
     last = read(transcript, scenario.draft, count)
     if any(event.connection == count for event in transcript) and not last.accepted:
         return died(
-            Assessment(case, subject.verdict, subject.observed, subject.expected, None, transcript),
+            Assessment(
+                case,
+                subject.verdict,
+                subject.observed,
+                subject.expected,
+                transcript=transcript,
+            ),
             f"a plain handshake after it got {describe(last)}",
             (),
         )
@@ -91,6 +100,8 @@ def assess(case: Case, transcript: Transcript, twin: Transcript) -> Assessment:
         subject.verdict,
         subject.observed,
         subject.expected,
+        subject.choice,
+        subject.broken,
         _doubt(subject),
         transcript,
         twin,
@@ -169,11 +180,13 @@ def result(found: Assessment, reproduce: str, attempts: int = 1) -> Result:
         id=scenario.id,
         version=scenario.version,
         requirement=scenario.requirement,
+        breaks=found.breaks,
         verdict=found.verdict,
         does=scenario.does,
         means=scenario.means,
         expected=found.expected,
         observed=found.observed,
+        choice=found.choice,
         reproduce=reproduce,
         transcript=found.transcript,
         twin=found.twin,

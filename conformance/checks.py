@@ -20,11 +20,12 @@ from __future__ import annotations
 import enum
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.describe import describe
 from conformance.reading import Reading
-from reports.model import Level, Verdict
+from conformance.rules import Rule
+from reports.model import Level, Requirement, Verdict
 
 
 class Basis(enum.Enum):
@@ -63,6 +64,12 @@ class Check:
 
     text: str
     look: Callable[[Readings], Look]
+    rule: Rule | None = None
+    """The sentence that is broken where the check makes a FAIL or WARN of its own."""
+
+    def under(self, rule: Rule) -> Check:
+        """The same check, which breaks ``rule`` where it fails or warns."""
+        return replace(self, rule=rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,10 @@ class Judgement:
     observed: str
     expected: tuple[str, ...]
     basis: Basis = Basis.BYTES
+    choice: str = ""
+    """The answer that held, in words; empty when none did."""
+    broken: Requirement | None = None
+    """The sentence that a FAIL or WARN is argued from, where it is not the scenario's own."""
 
 
 def passes(check: Check) -> Answer:
@@ -123,13 +134,27 @@ def judge(level: Level, answers: tuple[Answer, ...], readings: Readings) -> Judg
     for answer in answers:
         look = answer.check.look(readings)
         if look.holds:
-            noted = answer.verdict is not Verdict.PASS
-            observed = f"{came}: {answer.check.text}" if noted else came
-            return Judgement(answer.verdict, observed, expected, look.basis)
+            return _held(answer, came, expected, look.basis, readings[0].draft)
         if answer.verdict in {Verdict.PASS, Verdict.INFO}:
             looks.append(look)
     why = "; ".join(dict.fromkeys(look.why for look in looks))
     return Judgement(UNMET[level], f"{came} ({why})" if why else came, expected, _weakest(looks))
+
+
+def _held(
+    answer: Answer, came: str, expected: tuple[str, ...], basis: Basis, draft: str
+) -> Judgement:
+    """The judgement of the answer that held."""
+    choice = answer.check.text
+    wrong = answer.verdict in {Verdict.FAIL, Verdict.WARN}
+    return Judgement(
+        answer.verdict,
+        f"{choice}: {came}" if wrong else came,
+        expected,
+        basis,
+        choice,
+        (answer.check.rule or {}).get(draft) if wrong else None,
+    )
 
 
 def _weakest(looks: list[Look]) -> Basis:
@@ -154,6 +179,7 @@ def on(connection: int, inner: Check) -> Check:
     return Check(
         f"on connection {connection + 1}: {inner.text}",
         lambda readings: inner.look(readings[connection : connection + 1]),
+        inner.rule,
     )
 
 

@@ -29,6 +29,13 @@ from conformance.checks import (
 from conformance.describe import show
 from conformance.expect import closing_frame, echoes, hangs_up, opened
 from conformance.reading import Reading
+from conformance.rules import (
+    EACH_FRAME_ONCE,
+    NOT_LEFT_WAITING,
+    NOTHING_AFTER_CLOSING,
+    ONLY_FRAMES_ARE_SENT,
+    ONLY_TEXT_IS_A_MESSAGE,
+)
 from reports.model import Kind
 
 
@@ -42,7 +49,7 @@ def strays(first: bytes, *allowed: bytes) -> Check:
         after = messages[messages.index(first) + 1 :]
         return YES if any(m not in allowed for m in after) else Look("no message is a stranger")
 
-    return check("a message that nobody sent", look)
+    return check("a message that nobody sent", look).under(ONLY_TEXT_IS_A_MESSAGE)
 
 
 def swallowed(behind: bytes, last: bytes) -> Check:
@@ -52,7 +59,8 @@ def swallowed(behind: bytes, last: bytes) -> Check:
         lost = last in reading.messages and behind not in reading.messages
         return YES if lost else Look("no text is lost")
 
-    return check("the loss of the text behind the frame, and the echo of the one after that", look)
+    lost = "the loss of the text behind the frame, and the echo of the one after that"
+    return check(lost, look).under(EACH_FRAME_ONCE)
 
 
 def repeats(*texts: bytes) -> Check:
@@ -62,7 +70,7 @@ def repeats(*texts: bytes) -> Check:
         twice = any(reading.messages.count(text) > 1 for text in texts)
         return YES if twice else Look("nothing came twice")
 
-    return check("a message that came back twice", look)
+    return check("a message that came back twice", look).under(EACH_FRAME_ONCE)
 
 
 def corrupts() -> Check:
@@ -82,7 +90,9 @@ def corrupts() -> Check:
             return Look("only frames of the draft came")
         return YES
 
-    return check("bytes in the stream that are no frame of the draft", look)
+    return check("bytes in the stream that are no frame of the draft", look).under(
+        ONLY_FRAMES_ARE_SENT
+    )
 
 
 def goes_on_after_closing() -> Check:
@@ -94,7 +104,7 @@ def goes_on_after_closing() -> Check:
             return Look("nothing came after a closing frame")
         return YES
 
-    return check("something after the server's closing frame", look)
+    return check("something after the server's closing frame", look).under(NOTHING_AFTER_CLOSING)
 
 
 def deaf(what: str = "silence: neither the echo of the next text nor the end") -> Check:
@@ -110,7 +120,7 @@ def deaf(what: str = "silence: neither the echo of the next text nor the end") -
             return Look("the server was not silent")
         return Look("", Basis.SILENCE)
 
-    return check(what, look)
+    return check(what, look).under(NOT_LEFT_WAITING)
 
 
 def keeps_open() -> Check:
@@ -186,7 +196,7 @@ def anywhere(inner: Check) -> Check:
         looks = [inner.look((reading,)) for reading in readings]
         return next((yes for yes in looks if yes.holds), looks[0])
 
-    return Check(inner.text, look)
+    return Check(inner.text, look, inner.rule)
 
 
 def none_lost(*texts: bytes) -> Check:

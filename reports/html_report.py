@@ -144,7 +144,7 @@ def _result(result: Result, *, is_open: bool) -> str:
         f"<summary>{_verdict(result.verdict)} <code>{_text(result.id)}</code> "
         f'<span class="where">{_text(summary.standing(result))}, '
         f"version {result.version}</span></summary>"
-        f"<p>{_text(result.requirement.text)}</p>{_argument(result)}"
+        f"<p>{_text(result.argued.text)}</p>{_argument(result)}"
         f"{_transcript('the whole transcript', result.transcript, is_open=bare)}"
         f"{_transcript('the transcript of the valid twin', result.twin)}</details>"
     )
@@ -167,7 +167,7 @@ def _open_choices(run: Run) -> Iterable[str]:
         link = html.escape("#" + quote(_anchor(result), safe="/"), quote=True)
         yield (
             f'<tr><td><a href="{link}">{_text(result.requirement.text)}</a></td>'
-            f"<td>{_text(result.observed)}</td></tr>"
+            f"<td>{_text(result.choice or result.observed)}</td></tr>"
         )
     yield "</table>"
 

@@ -58,20 +58,28 @@ def _event(event: Event) -> dict[str, Any]:
     return out
 
 
+def _requirement(required: Requirement) -> dict[str, Any]:
+    return {
+        "draft": required.draft,
+        "section": required.section,
+        "step": required.step,
+        "level": required.level.value,
+        "requirement": required.text,
+    }
+
+
 def _result(result: Result) -> dict[str, Any]:
     required = result.requirement
     return {
         "id": result.id,
         "version": result.version,
-        "draft": required.draft,
-        "section": required.section,
-        "step": required.step,
-        "level": required.level.value,
+        **_requirement(required),
         "verdict": result.verdict.value,
-        "requirement": required.text,
         "does": result.does,
         "expected": list(result.expected),
         "observed": result.observed,
+        "choice": result.choice,
+        "breaks": _requirement(result.breaks) if result.breaks else None,
         "means": result.means,
         "cause": result.cause,
         "attempts": result.attempts,
@@ -212,23 +220,33 @@ def _read_span(value: object, where: str) -> Span:
     return Span(span.one_of("kind", Kind), span.octets("hex"), span.text("meaning"))
 
 
+def _read_requirement(where: _Object) -> Requirement:
+    return Requirement(
+        draft=_read_draft(where.get("draft"), where.place("draft")),
+        section=where.text("section"),
+        step=where.text("step", ""),
+        level=where.one_of("level", Level),
+        text=where.text("requirement"),
+    )
+
+
+def _read_breaks(value: object, where: str) -> Requirement | None:
+    return None if value is None else _read_requirement(_Object(value, where))
+
+
 def _read_result(value: object, where: str) -> Result:
     result = _Object(value, where)
     return Result(
         id=result.text("id"),
         version=result.whole("version", 1, least=1),
-        requirement=Requirement(
-            draft=_read_draft(result.get("draft"), result.place("draft")),
-            section=result.text("section"),
-            step=result.text("step", ""),
-            level=result.one_of("level", Level),
-            text=result.text("requirement"),
-        ),
+        requirement=_read_requirement(result),
         verdict=result.one_of("verdict", Verdict),
         does=result.text("does", ""),
         means=result.text("means", ""),
         expected=result.items("expected", _read_text),
         observed=result.text("observed"),
+        choice=result.text("choice", ""),
+        breaks=_read_breaks(result.get("breaks", None), result.place("breaks")),
         reproduce=result.text("reproduce"),
         transcript=result.items("transcript", _read_event),
         twin=result.items("twin", _read_event, ()),

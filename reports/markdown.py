@@ -62,7 +62,7 @@ def _finding(result: Result) -> list[str]:
     return [
         f"**{result.verdict.name}**",
         _code(result.id),
-        f"{_plain(result.requirement.text)} ({_plain(summary.standing(result))})",
+        f"{_plain(result.argued.text)} ({_plain(summary.standing(result))})",
         _code(result.observed),
     ]
 
@@ -97,7 +97,7 @@ def _lines(run: Run, strict: bool) -> Iterator[str]:
         (Verdict.SKIP, "Not asked, because the target does not offer it"),
         (Verdict.PASS, "Passed"),
     ):
-        rows = [[_code(r.id), _code(r.observed)] for r in summary.having(run, verdict)]
+        rows = [[_code(r.id), _code(r.choice or r.observed)] for r in summary.having(run, verdict)]
         if rows:
             yield from _folded(
                 f"{title} ({len(rows)})", _table(["scenario", verdict.name.lower()], rows)

@@ -134,6 +134,7 @@ class Result:
     version: int
     """Raised whenever the scenario's expectation changes."""
     requirement: Requirement
+    """What the scenario asked for."""
     verdict: Verdict
     does: str
     """What the harness sent, in words."""
@@ -145,6 +146,10 @@ class Result:
     """What came, in words; for SKIP and UNDECIDED the reason."""
     reproduce: str
     """The command that repeats this scenario alone."""
+    breaks: Requirement | None = None
+    """The sentence that a FAIL or WARN is argued from, where the scenario asked for less."""
+    choice: str = ""
+    """Which of the answers it was, in words; for INFO what the target chose where it may."""
     transcript: Transcript = ()
     twin: Transcript = ()
     """The transcript of the valid twin, where the scenario has one."""
@@ -154,6 +159,11 @@ class Result:
     """The likely cause, where what came matches the signature of a known fault."""
     attempts: int = 1
     """How often the conversation was held before the verdict was believed."""
+
+    @property
+    def argued(self) -> Requirement:
+        """The sentence that the verdict is argued from: a MUST for FAIL, a SHOULD for WARN."""
+        return self.breaks or self.requirement
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,11 @@ def sections(run: Run) -> dict[str, dict[str, list[Result]]]:
     return tree
 
 
+def choice(result: Result) -> str:
+    """What the target chose where the draft leaves it open, in as few words as there are."""
+    return visible(result.choice or result.observed)
+
+
 def tally(results: Iterable[Result]) -> dict[Verdict, int]:
     """How many of these results each verdict has."""
     counts = dict.fromkeys(Verdict, 0)
@@ -103,9 +108,9 @@ def place(draft: str, section: str) -> str:
 
 def standing(result: Result) -> str:
     """``MUST · 76 §5.2 step 6``: how strongly the draft asks, and where."""
-    level = result.requirement.level
+    level = result.argued.level
     word = "the draft is silent" if level is Level.UNDEFINED else level.name
-    return visible(f"{word} · {result.requirement.cite}")
+    return visible(f"{word} · {result.argued.cite}")
 
 
 def duration(seconds: float) -> str:
@@ -190,7 +195,7 @@ def block(result: Result, *, shortened: bool = False) -> str:
         shortened: Show at most :data:`SHOWN` bytes of each span, with the full count.
     """
     rows = [f"{result.verdict.name}  {visible(result.id)}  {standing(result)}"]
-    rows.append(f"      {visible(result.requirement.text)}")
+    rows.append(f"      {visible(result.argued.text)}")
     rows += [f"{label:<10}{text}" for label, text in fields(result)]
     if timing(result):
         rows.append(f"{'time':<10}{timing(result)}")

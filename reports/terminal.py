@@ -180,7 +180,7 @@ def _block(page: _Page, result: Result) -> None:
     verdict = Text(result.verdict.name, style=STYLES[result.verdict])
     head = Text.assemble(verdict, "  ", (visible(result.id), "bold"))
     page.aside(head, summary.standing(result))
-    for part in page.wrap(visible(result.requirement.text), page.width - 6):
+    for part in page.wrap(visible(result.argued.text), page.width - 6):
         page.line(Text("      ") + part)
     ours = [s for s in result.spans if s.kind is Kind.SENT]
     theirs = [s for s in summary.decisive(result) if s not in ours]
@@ -201,7 +201,7 @@ def _open_choices(page: _Page, run: Run) -> None:
     page.heading("What the draft leaves open: what this target does")
     first = min(max(len(visible(r.id)) for r in chosen), page.width // 2)
     for result in chosen:
-        page.columns(visible(result.id), visible(result.observed), first)
+        page.columns(visible(result.id), summary.choice(result), first)
 
 
 def _skipped(page: _Page, run: Run) -> None:

@@ -104,6 +104,8 @@ results = st.builds(
     twin=transcripts,
     spans=st.lists(spans, max_size=2).map(tuple),
     cause=texts,
+    choice=texts,
+    breaks=st.none() | requirements,
     attempts=st.integers(1, 3),
 )
 targets = st.builds(

@@ -105,7 +105,7 @@ def test_the_page_holds_no_markup_but_its_own_and_every_result(run: Run) -> None
     assert page.text.count(html_report.STYLE) == 1
     for result in run.results:
         assert visible(result.id) in page.text
-        for part in (result.observed, result.reproduce, result.requirement.text, result.means):
+        for part in (result.observed, result.reproduce, result.argued.text, result.means):
             assert visible(part) in shown
         for span in result.spans:
             assert hexadecimal(span.data) in shown
