@@ -81,8 +81,8 @@ SCENARIOS = (
     _one(
         "text-utf-8-of-each-length",
         "Characters of one, two, three and four bytes come back as they were.",
-        "z\u007f\u0080\u07ff\u0800\uffff\U00010000\U0010ffff".encode(),
-        "one text with the first and last characters of each length in UTF-8",
+        "z\u007f\u0080\u07ff\u0800\ufffd\U00010000\U0010fffd".encode(),
+        "one text with U+007F, U+0080, U+07FF, U+0800, U+FFFD, U+10000 and U+10FFFD",
         GARBLED,
     ),
     # field bug 100
