@@ -25,6 +25,7 @@ _MODULES = {
     "render": "conformance.cli_reports",
     "diff": "conformance.cli_reports",
     "matrix": "conformance.cli_reports",
+    "record": "conformance.record",
 }
 
 

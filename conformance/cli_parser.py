@@ -17,6 +17,7 @@ COMMANDS = {
     "reproduce": "one conversation as commands to try by hand",
     "diff": "what changed between two JSON reports",
     "matrix": "several JSON reports side by side",
+    "record": "write down a real conversation as a trace",
 }
 
 STATUSES = """\
@@ -63,6 +64,7 @@ _DESCRIPTIONS = {
     "reproduce": "Print the conversation of one scenario as something to run by hand.",
     "diff": "Compare two JSON reports. Exit status 1 when something got worse.",
     "matrix": "Show the verdicts of several JSON reports side by side.",
+    "record": "Record all conversations with a server, or with one of our own, until Ctrl-C.",
 }
 
 
@@ -223,6 +225,12 @@ def _diff(parser: Parser) -> None:
     parser.add_argument("after", metavar="B")
 
 
+def _record(parser: Parser) -> None:
+    from conformance.record import add_options  # noqa: PLC0415 - a run needs none of it
+
+    add_options(parser)
+
+
 def _matrix(parser: Parser) -> None:
     parser.add_argument("files", nargs="+", metavar="REPORT")
     parser.add_argument(
@@ -239,4 +247,5 @@ _ADD = {
     "reproduce": _reproduce,
     "diff": _diff,
     "matrix": _matrix,
+    "record": _record,
 }

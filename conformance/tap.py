@@ -34,6 +34,8 @@ from reports.model import Kind
 
 CHUNK = 65536
 MOST_WAITING = 1 << 20
+LAST = 1.0
+"""Seconds, at most, in which what had arrived at the end is still taken."""
 _GONE = select.POLLERR | select.POLLHUP | select.POLLNVAL
 
 
@@ -125,7 +127,10 @@ class Tap:
 
     def _run(self) -> None:
         try:
-            while self._turn():
+            while self._turn(None):
+                pass
+            until = time.monotonic() + LAST
+            while self._turn(0) and time.monotonic() < until:  # what has arrived already
                 pass
         finally:
             for _, end in list(self._pairs.values()):
@@ -133,17 +138,19 @@ class Tap:
             for sock in (self._listener, self._wake, self._alarm):
                 sock.close()
 
-    def _turn(self) -> bool:
-        happened = dict(self._poll.poll())
-        if self._wake.fileno() in happened:
-            return False
+    def _turn(self, patience: int | None) -> bool:
+        """Do what there is to do; False when it was the alarm, or nothing."""
+        happened = dict(self._poll.poll(patience))
+        alarm = happened.pop(self._wake.fileno(), 0)
+        if alarm:
+            self._poll.unregister(self._wake)
         accept = happened.pop(self._listener.fileno(), 0)
         for number, what in happened.items():
             if number in self._pairs:
                 self._happened(*self._pairs[number], what)
         if accept:  # last: a new connection may get the number of one that ended in this turn
             self._accept()
-        return True
+        return bool(happened or accept) and not alarm
 
     def _now(self) -> float:
         return round(time.monotonic() - self.began, 6)
