@@ -13,13 +13,11 @@ beside this module says the same for other programs.
 
 from __future__ import annotations
 
-import enum
 import json
-import re
-from collections.abc import Callable
-from typing import Any, NoReturn, TypeVar
+from typing import Any
 
 from reports.escape import visible
+from reports.json_object import JsonObject, ReportError, show, wrong
 from reports.model import (
     Event,
     Kind,
@@ -32,18 +30,12 @@ from reports.model import (
     Verdict,
 )
 
+__all__ = ["SCHEMA", "ReportError", "dumps", "loads"]
+
 SCHEMA = 1
 """The version of the format that :func:`dumps` writes and :func:`loads` reads."""
 
-_HEX = re.compile(r"(?:[0-9a-fA-F]{2})*")
 _DRAFTS = ("75", "76", "beyond")
-_MISSING = object()
-_T = TypeVar("_T")
-_E = TypeVar("_E", bound=enum.Enum)
-
-
-class ReportError(ValueError):
-    """A text that is no report of this schema; the message names the place and what is wrong."""
 
 
 # Writing ------------------------------------------------------------------------------------
@@ -122,92 +114,17 @@ def dumps(run: Run) -> str:
 # Reading ------------------------------------------------------------------------------------
 
 
-def _show(value: object) -> str:
-    text = visible(repr(value))
-    return text if len(text) <= 60 else f"{text[:60]}…"
-
-
-def _wrong(where: str, value: object, wanted: str) -> NoReturn:
-    raise ReportError(f"{where}: {_show(value)} is not {wanted}")
-
-
-class _Object:
-    """One JSON object and its place in the report; every getter checks what it hands out."""
-
-    def __init__(self, value: object, where: str) -> None:
-        if not isinstance(value, dict):
-            _wrong(where or "the report", value, "an object")
-        self.value: dict[str, Any] = value
-        self.where = where
-
-    def place(self, key: str) -> str:
-        return f"{self.where}.{key}" if self.where else key
-
-    def get(self, key: str, default: object = _MISSING) -> Any:
-        if key not in self.value and default is _MISSING:
-            raise ReportError(f"{self.where or 'the report'}: the key {key!r} is missing")
-        return self.value.get(key, default)
-
-    def text(self, key: str, default: object = _MISSING) -> str:
-        value = self.get(key, default)
-        return value if isinstance(value, str) else _wrong(self.place(key), value, "text")
-
-    def whole(self, key: str, default: object = _MISSING, least: int | None = None) -> int:
-        value = self.get(key, default)
-        if not isinstance(value, int) or isinstance(value, bool):
-            _wrong(self.place(key), value, "a whole number")
-        if least is not None and value < least:
-            _wrong(self.place(key), value, f"{least} or more")
-        return value
-
-    def seconds(self, key: str, default: object = _MISSING) -> float:
-        value = self.get(key, default)
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 1e300:
-            return float(value)
-        _wrong(self.place(key), value, "a number of seconds")
-
-    def truth(self, key: str) -> bool:
-        value = self.get(key)
-        return value if isinstance(value, bool) else _wrong(self.place(key), value, "true or false")
-
-    def one_of(self, key: str, words: type[_E]) -> _E:
-        value = self.get(key)
-        for word in words:
-            if word.value == value:
-                return word
-        known = ", ".join(str(word.value) for word in words)
-        _wrong(self.place(key), value, f"one of: {known}")
-
-    def octets(self, key: str, default: object = _MISSING) -> bytes:
-        value = self.text(key, default)
-        if not _HEX.fullmatch(value):
-            _wrong(self.place(key), value, "hexadecimal, two digits for each byte")
-        return bytes.fromhex(value)
-
-    def items(
-        self, key: str, read: Callable[[object, str], _T], default: object = _MISSING
-    ) -> tuple[_T, ...]:
-        value = self.get(key, default)
-        if not isinstance(value, (list, tuple)):
-            _wrong(self.place(key), value, "a list")
-        return tuple(read(item, f"{self.place(key)}[{n}]") for n, item in enumerate(value))
-
-    def texts(self, key: str, default: object = _MISSING) -> dict[str, str]:
-        inner = _Object(self.get(key, default), self.place(key))
-        return {name: inner.text(name) for name in inner.value}
-
-
 def _read_text(value: object, where: str) -> str:
-    return value if isinstance(value, str) else _wrong(where, value, "text")
+    return value if isinstance(value, str) else wrong(where, value, "text")
 
 
 def _read_draft(value: object, where: str) -> str:
     text = _read_text(value, where)
-    return text if text in _DRAFTS else _wrong(where, text, f"one of: {', '.join(_DRAFTS)}")
+    return text if text in _DRAFTS else wrong(where, text, f"one of: {', '.join(_DRAFTS)}")
 
 
 def _read_event(value: object, where: str) -> Event:
-    event = _Object(value, where)
+    event = JsonObject(value, where)
     kind = event.one_of("kind", Kind)
     data = event.octets("hex", "")
     if data and kind not in (Kind.SENT, Kind.RECEIVED):
@@ -216,11 +133,11 @@ def _read_event(value: object, where: str) -> Event:
 
 
 def _read_span(value: object, where: str) -> Span:
-    span = _Object(value, where)
+    span = JsonObject(value, where)
     return Span(span.one_of("kind", Kind), span.octets("hex"), span.text("meaning"))
 
 
-def _read_requirement(where: _Object) -> Requirement:
+def _read_requirement(where: JsonObject) -> Requirement:
     return Requirement(
         draft=_read_draft(where.get("draft"), where.place("draft")),
         section=where.text("section"),
@@ -231,11 +148,11 @@ def _read_requirement(where: _Object) -> Requirement:
 
 
 def _read_breaks(value: object, where: str) -> Requirement | None:
-    return None if value is None else _read_requirement(_Object(value, where))
+    return None if value is None else _read_requirement(JsonObject(value, where))
 
 
 def _read_result(value: object, where: str) -> Result:
-    result = _Object(value, where)
+    result = JsonObject(value, where)
     return Result(
         id=result.text("id"),
         version=result.whole("version", 1, least=1),
@@ -257,7 +174,7 @@ def _read_result(value: object, where: str) -> Result:
 
 
 def _read_target(value: object) -> Target:
-    target = _Object(value, "target")
+    target = JsonObject(value, "target")
     return Target(
         address=target.text("address"),
         path=target.text("path"),
@@ -267,9 +184,9 @@ def _read_target(value: object) -> Target:
     )
 
 
-def _parse(text: str) -> _Object:
+def _parse(text: str) -> JsonObject:
     try:
-        report = _Object(json.loads(text), "")
+        report = JsonObject(json.loads(text), "")
     except ReportError:
         raise
     except (ValueError, RecursionError) as error:
@@ -277,19 +194,19 @@ def _parse(text: str) -> _Object:
     schema = report.whole("schema")
     if schema != SCHEMA:
         raise ReportError(
-            f"schema: {_show(schema)} is unknown; this version reads {SCHEMA}. "
+            f"schema: {show(schema)} is unknown; this version reads {SCHEMA}. "
             "Read the report with the version that wrote it, or run the harness again"
         )
     return report
 
 
-def _check_counts(report: _Object, run: Run) -> None:
-    counts = _Object(report.get("counts"), "counts")
+def _check_counts(report: JsonObject, run: Run) -> None:
+    counts = JsonObject(report.get("counts"), "counts")
     for verdict, found in run.counts.items():
         said = counts.whole(verdict.value, 0)
         if said != found:
             raise ReportError(
-                f"counts.{verdict.value}: says {_show(said)}, but the results hold {found}; "
+                f"counts.{verdict.value}: says {show(said)}, but the results hold {found}; "
                 "the report was altered or cut"
             )
 
@@ -302,7 +219,7 @@ def loads(text: str) -> Run:
             that the schema does not know.
     """
     report = _parse(text)
-    tool = _Object(report.get("tool"), "tool")
+    tool = JsonObject(report.get("tool"), "tool")
     run = Run(
         tool=tool.text("name"),
         tool_version=tool.text("version"),
