@@ -168,16 +168,18 @@ def behind(setting: Setting) -> bytes:
     return setting.text("behind")
 
 
-def strange(*segments: Bytes, draft: str = "76") -> Callable[[Setting], Steps]:
+def strange(*segments: Bytes, draft: str = "76", filler: bytes = b"") -> Callable[[Setting], Steps]:
     """Steps: handshake, the first text and its echo, then ``segments``, two texts behind them.
 
     The text behind and the end mark stand in the segment of the last of ``segments``. Heard enough
-    is when the echo of the end mark has come, or a closing frame.
+    is when the echo of the end mark has come, or a closing frame. Between the two may stand ``filler``,
+    a long text: a length that is read too long ends in it, and not behind the end mark.
     """
 
     def steps(setting: Setting) -> Steps:
         parts = [s if isinstance(s, bytes) else s(setting) for s in segments]
-        parts[-1] += wire.text(behind(setting)) + wire.text(setting.mark)
+        parts[-1] += wire.text(behind(setting))
+        parts[-1] += (wire.text(filler) if filler else b"") + wire.text(setting.mark)
         out: list[Step] = [*hello(plain(draft))(setting), Send(wire.text(first(setting)))]
         out.append(Await(echoed(first(setting))))
         for part in parts:

@@ -150,15 +150,19 @@ def gives_up(draft: str = "76") -> tuple[Answer, ...]:
     return (*polite, informs(hangs_up()))
 
 
-def skipped(first: bytes, behind: bytes, last: bytes, *, draft: str = "76") -> tuple[Answer, ...]:
+def skipped(
+    first: bytes, behind: bytes, last: bytes, *also: bytes, draft: str = "76"
+) -> tuple[Answer, ...]:
     """The answers to a strange frame between the texts ``first`` and ``behind``.
+
+    ``also`` are texts that may come as well: they were sent between ``behind`` and ``last``.
 
     Skipping and giving up are both the server's right; which it was is recorded. Falling silent is
     what the letter of 76 §5.3 lets a server do (it may set the client terminated flag, and nothing
     says when it ends the connection), but nobody is served by it: a warning.
     """
     return (
-        fails(strays(first, first, behind, last)),
+        fails(strays(first, first, behind, last, *also)),
         fails(repeats(first, behind, last)),
         fails(corrupts()),
         fails(swallowed(behind, last)),

@@ -11,7 +11,7 @@ What is sent here is small and quick; what costs time or memory stands in the ``
 from __future__ import annotations
 
 from conformance import wire
-from conformance.checks import YES, Check, Look, check, fails, informs, on, passes
+from conformance.checks import YES, Check, Look, check, fails, informs, missing, on, passes
 from conformance.compose import (
     Bytes,
     Section,
@@ -64,6 +64,17 @@ def _upgraded() -> Check:
         return YES if reading.accepted else Look("no 101 came")
 
     return check("a 101 for something that is no handshake", look)
+
+
+def _let_go() -> Check:
+    """Some answer came, or the end."""
+
+    def look(reading: Reading) -> Look:
+        if reading.received or reading.ended:
+            return YES
+        return missing(reading, "an answer or the end")
+
+    return check("the end of the connection, with or without an answer", look)
 
 
 def _survives(
@@ -165,6 +176,17 @@ SCENARIOS = (
     # field bug 123
     _survives(
         "policy-file-request", POLICY, does="<policy-file-request/> and a byte 00, as Flash asks"
+    ),
+    SECTION.asks(
+        "policy-file-request-not-held",
+        Level.SHOULD,
+        "",
+        "What does not begin with GET is no handshake and is not waited upon (76 §5.1).",
+        does="<policy-file-request/> and a byte 00, and then nothing",
+        means="connections that can never become a handshake are kept, and fill the server",
+        steps=lambda _: (Send(POLICY), AwaitEnd()),
+        answers=(fails(_upgraded()), passes(_let_go())),
+        twin=opens("76"),
     ),
     SECTION.asks(
         "policy-file-request-in-a-field",

@@ -12,11 +12,12 @@ Lengths here end in a byte that is not 00. Step 2.4 as it is written reads no pa
 from __future__ import annotations
 
 from conformance import wire
-from conformance.checks import YES, Basis, Check, Look, check, fails, informs, warns
+from conformance.checks import YES, Answer, Basis, Check, Look, check, fails, informs, warns
 from conformance.compose import (
     Bytes,
     Section,
     behind,
+    first,
     hello,
     plain,
     skipped_or_gone,
@@ -25,7 +26,7 @@ from conformance.compose import (
     unstrange,
 )
 from conformance.expect import delivers, echoes
-from conformance.expect_frames import corrupts, deaf, gives_up, skips
+from conformance.expect_frames import corrupts, deaf, gives_up, skipped, skips
 from conformance.reading import Reading, closing, echoed, first_of
 from conformance.scenario import Await, Scenario, Send, Setting, Steps
 from reports.model import Level
@@ -38,7 +39,15 @@ NEVER = (
 )
 
 
-def _skip(what: str, *segments: Bytes, does: str, means: str) -> Scenario:
+FILLER = b"0123456789abcde " * 2048
+"""32 KiB: more than a length of two bytes reaches, however it is miscounted."""
+
+
+def _with_filler(setting: Setting) -> tuple[Answer, ...]:
+    return skipped(first(setting), behind(setting), setting.mark, FILLER)
+
+
+def _skip(what: str, *segments: Bytes, does: str, means: str, filler: bool = False) -> Scenario:
     return SECTION.asks(
         what,
         Level.MUST,
@@ -46,8 +55,8 @@ def _skip(what: str, *segments: Bytes, does: str, means: str) -> Scenario:
         NEVER,
         does=does,
         means=means,
-        steps=strange(*segments),
-        answers=skipped_or_gone,
+        steps=strange(*segments, filler=FILLER if filler else b""),
+        answers=_with_filler if filler else skipped_or_gone,
         twin=unstrange(),
         needs=("echo",),
     )
@@ -118,14 +127,16 @@ SCENARIOS = (
     _skip(
         "length-129",
         wire.prefixed(0x80, b"a" * 129),
-        does="80 81 01 and 129 bytes: 1 x 128 + 1",
+        does="80 81 01 and 129 bytes, 32 KiB of text behind: 1 x 128 + 1",
         means=LOST,
+        filler=True,
     ),
     _skip(
         "length-300",
         wire.prefixed(0x80, b"a" * 300),
-        does="80 82 2C and 300 bytes: 2 x 128 + 44",
+        does="80 82 2C and 300 bytes, 32 KiB of text behind: 2 x 128 + 44",
         means=LOST,
+        filler=True,
     ),
     _skip(
         "length-16385",

@@ -2,14 +2,14 @@
 
 What a server does with it is undefined: close, replace, keep, drop, anything. So nothing here fails for
 what becomes of the text itself; which way it went is recorded. But the frame still ends at its FF and
-nowhere else, and what follows it is a frame: a server that loses its place, or makes two messages of
-one, has broken §5.3.
+nowhere else, and what follows it is a frame: a server that loses its place, makes two messages of one,
+or reads no more without ending the connection, has broken §5.3.
 """
 
 from __future__ import annotations
 
 from conformance import wire
-from conformance.checks import YES, Answer, Check, Look, check, fails, informs, warns
+from conformance.checks import YES, Answer, Check, Look, check, fails, informs
 from conformance.compose import Section, behind, first, strange, unstrange
 from conformance.expect import echoes
 from conformance.expect_frames import corrupts, deaf, gives_up, repeats, swallowed
@@ -77,7 +77,7 @@ def _undefined(what: str, bad: bytes, does: str) -> Scenario:
             informs(_messages(setting, 0, "the text swallowed, the connection kept")),
             informs(_messages(setting, 1, "the text changed in some other way")),
             *gives_up(),
-            warns(deaf()),
+            fails(deaf()),
         )
 
     return SECTION.asks(

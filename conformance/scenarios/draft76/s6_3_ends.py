@@ -8,7 +8,7 @@ client is a conforming one and the steps of section 5 must be run for it.
 from __future__ import annotations
 
 from conformance import wire
-from conformance.checks import Answer, both, fails, informs, on, passes
+from conformance.checks import both, fails, informs, on, passes
 from conformance.compose import Section, hello, opens, plain, talks, then_served
 from conformance.expect import echoes, hangs_up, opened
 from conformance.expect_frames import corrupts, deaf, ends_by, goes_on_after_closing, keeps_open
@@ -49,16 +49,13 @@ def _half_closed(setting: Setting) -> Steps:
     )
 
 
+def _asked(setting: Setting) -> Steps:
+    return (*hello(plain("76"))(setting), Send(wire.CLOSING), Await(closing("76")))
+
+
 def _closed(setting: Setting) -> Steps:
-    return (*hello(plain("76"))(setting), Send(wire.CLOSING), Await(closing("76")), AwaitEnd())
+    return (*_asked(setting), AwaitEnd())
 
-
-def _mid_frame(setting: Setting) -> Steps:
-    evil = setting.text("evil")
-    return (*hello(plain("76"))(setting), Send(b"\0" + evil), HalfClose(), AwaitEnd())
-
-
-HALF: tuple[Answer, ...] = (informs(hangs_up()), informs(keeps_open()))
 
 SCENARIOS = (
     SECTION.asks(
@@ -91,11 +88,34 @@ SCENARIOS = (
         answers=lambda s: (
             fails(corrupts()),
             informs(both(echoes(s.mark), hangs_up())),
-            informs(both(hangs_up())),
+            informs(hangs_up()),
             informs(deaf("the connection left open on the server's side")),
         ),
         twin=talks("76"),
         needs=("echo",),
+    ),
+    # field bugs 85, 92, 111
+    SECTION.asks(
+        "closed-when-the-client-has-closed",
+        Level.SHOULD,
+        "",
+        "When the closing handshake is done and the client has ended TCP, so does the server.",
+        does="FF 00, and when the server's FF 00 has come, the client's FIN",
+        means="connections pile up on the server, half open, until it can take no more",
+        steps=lambda s: (*_asked(s), HalfClose(), AwaitEnd()),
+        answers=(passes(hangs_up()),),
+        twin=opens("76"),
+    ),
+    SECTION.asks(
+        "closed-when-the-client-is-gone",
+        Level.SHOULD,
+        "",
+        "A connection that the client has ended without a closing handshake is closed too.",
+        does="the client's FIN after the opening handshake, without FF 00",
+        means="connections pile up on the server, half open, until it can take no more",
+        steps=lambda s: (*hello(plain("76"))(s), HalfClose(), AwaitEnd()),
+        answers=(passes(hangs_up()),),
+        twin=opens("76"),
     ),
     _vanishes("fin-after-opening", (), "a client that opens and closes at once"),
     _vanishes("rst-after-opening", (Reset(),), "a client that opens and resets at once"),
