@@ -39,12 +39,20 @@ def run(options: argparse.Namespace) -> int:
         try:
             selected = _selected(options)
             known = values.load_known(options.known)
+            _import_ahead()
             if error := starting.outcome():
                 return _unreached(error)
             return _asked(options, place, selected, known, destinations)
         finally:
             starting.outcome()
             place.target.stop()
+
+
+def _import_ahead() -> None:
+    """What will be needed, while the target starts."""
+    import websocket  # noqa: F401, PLC0415
+
+    import reports.terminal  # noqa: F401, PLC0415
 
 
 class _Starting:

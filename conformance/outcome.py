@@ -6,6 +6,7 @@ import traceback
 from dataclasses import dataclass, replace
 
 from conformance.assessment import Assessment, undecided
+from conformance.reading import read
 from conformance.vigil import Death
 from reports.model import ENDINGS, Kind, Verdict
 
@@ -18,6 +19,11 @@ class Outcome:
     attempts: int = 1
     final: bool = False
     """Believed, whatever doubt is left."""
+
+
+def accepted(found: Assessment) -> bool:
+    """The target accepted the handshake of this conversation, so it lived when that began."""
+    return read(found.transcript, found.case.scenario.draft).accepted
 
 
 def alarming(found: Assessment) -> bool:

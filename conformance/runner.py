@@ -7,8 +7,8 @@ nothing, and a target that was already dead. Each has its rule.
   while others are in flight, and asked again alone: silence with three times the patience, an end up to
   three times more. An asking that leaves no doubt is taken.
 * *Signs of life.* After whatever was not a plain PASS, and now and then after what was, a plain
-  handshake is held. Results are kept back until such a sign has come after them, so a target that dies
-  takes no verdict with it.
+  handshake is held. Results are kept back until a handshake that began after them was accepted, be it
+  a sign of life or the next scenario's, so a target that dies takes no verdict with it.
 * *The inquest.* When no sign of life comes, everything that was not yet kept is suspect. The target is
   brought back and each suspect is asked again, alone, with a sign of life after it; who kills it again
   has killed it. Where the target cannot be brought back, a lone suspect did it, and among several
@@ -37,7 +37,7 @@ from conformance.assessment import (
 )
 from conformance.capabilities import Capabilities
 from conformance.checks import Basis
-from conformance.outcome import Outcome, alarming, named, unexplained
+from conformance.outcome import Outcome, accepted, alarming, named, unexplained
 from conformance.probe import Address, Tempo, play
 from conformance.scenario import Scenario, Setting
 from conformance.targets import Target
@@ -71,6 +71,8 @@ class Runner:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.tempo = plan.capabilities.tempo
+        most = plan.capabilities.crowd
+        self.jobs = max(1, min(plan.jobs or plan.capabilities.jobs, most))
         draft = max(plan.capabilities.drafts)
         self.vigil = Vigil(plan.address, plan.setting, draft, self.tempo, plan.target)
         self.results: dict[str, Result] = {}
@@ -81,15 +83,15 @@ class Runner:
         self._death: Death | None = None
         self._alarm = threading.Event()
         self._gone = ""
+        # One at a time on a target that stays dead: nobody but the killer shall be suspect.
+        self._unproven = UNPROVEN if self.jobs > 1 or plan.target.restartable else 1
 
     def run(self, scenarios: Sequence[Scenario]) -> None:
         """Ask them all; resource scenarios last and one at a time. KeyboardInterrupt passes."""
         cases = [c for s in scenarios if (c := self._sort_out(s)) is not None]
-        found = self.plan.capabilities
-        jobs = max(1, min(self.plan.jobs or found.jobs, found.crowd))
         try:
             self._begin()
-            self._ask_all([c for c in cases if not c.scenario.resource], jobs, self._once)
+            self._ask_all([c for c in cases if not c.scenario.resource], self.jobs, self._once)
             self._ask_doubtful()
             self._ask_all([c for c in cases if c.scenario.resource], 1, self._once)
             self._ask_doubtful()
@@ -148,10 +150,14 @@ class Runner:
                 case = waiting.popleft()
             except IndexError:
                 return
+            with self._lock:
+                before = dict(self._pending)
             outcome = ask(case)
             with self._lock:
-                self._pending[outcome.found.case.id] = outcome
-                many = len(self._pending) >= UNPROVEN
+                self._pending[case.id] = outcome
+                if accepted(outcome.found):
+                    self._settle_all(before)
+                many = len(self._pending) >= self._unproven
             if many or alarming(outcome.found):
                 self._check()
 
@@ -199,10 +205,14 @@ class Runner:
                 self._death = self._death or death
                 self._alarm.set()
                 return
-            for key, outcome in before.items():
-                if self._pending.get(key) is outcome:
-                    del self._pending[key]
-                    self._settle(outcome)
+            self._settle_all(before)
+
+    def _settle_all(self, before: dict[str, Outcome]) -> None:
+        """A handshake was accepted that began after these; what is still pending of them is kept."""
+        for key, outcome in before.items():
+            if self._pending.get(key) is outcome:
+                del self._pending[key]
+                self._settle(outcome)
 
     def _settle(self, outcome: Outcome) -> None:
         if outcome.found.doubt is not None and not outcome.final:

@@ -1,0 +1,152 @@
+"""What is found out about targets that are honest, odd, slow, or no servers of the drafts."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.capabilities import FLOOR, Capabilities, UnreachedError, explore
+from conformance.extras import closing_answer
+from conformance.probe import Address, Tempo
+from conformance.scenario import NEEDS, Setting
+from tests.conformance.tiny import Tiny, refused_port
+
+
+def look(server: Tiny, **options: object) -> Capabilities:
+    address = Address(server.host, server.port)
+    return explore(address, Setting(server.host, server.port), **options)  # type: ignore[arg-type]
+
+
+def test_an_honest_server_offers_everything() -> None:
+    with Tiny() as server:
+        found = look(server)
+    assert found.drafts == ("75", "76")
+    assert found.echo == {"75", "76"}
+    assert found.crowd > 1
+    assert found.tempo.patience >= FLOOR
+    assert 0 < found.tempo.round_trip < found.tempo.patience
+    assert dict(found.words)["draft 76"] == "yes"
+    assert dict(found.words)["RFC 6455"] == "no"
+    lacking = [need for need in NEEDS if found.lacks(need, "76")]
+    assert lacking == ["tls"]
+    assert found.lacks("tls", "76") == "needs a target that is reached over TLS"
+
+
+def test_one_client_after_the_other() -> None:
+    with Tiny(serial=True) as server:
+        found = look(server, patience=0.3)
+        assert found.crowd == 1
+        assert found.jobs == 1
+        assert found.drafts == ("75", "76")
+        assert "more than one client" in found.lacks("parallel", "76")
+        assert server.most == 1
+
+
+@pytest.mark.parametrize("draft", ["75", "76"])
+def test_one_draft_alone(draft: str) -> None:
+    with Tiny(drafts=draft) as server:
+        found = look(server)
+    assert found.drafts == (draft,)
+    other = "75" if draft == "76" else "76"
+    assert dict(found.words)[f"draft {other}"] == 'no: "HTTP/1.0 400 No"'
+    assert found.lacks(other, other) == f"needs a target that speaks draft {other}"
+
+
+def test_a_server_of_75_that_answers_everybody_does_not_speak_76() -> None:
+    def hello75(answer: bytes) -> bytes:
+        return answer.replace(b"Sec-", b"").partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+
+    with Tiny(spoil=hello75) as server:
+        assert look(server, patience=0.3).drafts == ("75",)
+
+
+def test_a_greeting_is_no_trouble() -> None:
+    with Tiny(greeting=b"\x00welcome\xff") as server:
+        found = look(server)
+    assert found.drafts == ("75", "76")
+    assert found.echo == {"75", "76"}
+
+
+def test_a_late_server_is_given_time_and_its_segments_are_not_kept_apart_for_ever() -> None:
+    with Tiny(late=0.15) as server:
+        found = look(server)
+    assert found.echo == {"75", "76"}
+    assert found.tempo.patience > 20 * 0.15
+    assert found.tempo.round_trip < 0.1
+    assert found.jobs == found.crowd
+
+
+def test_no_echo() -> None:
+    with Tiny(lambda *_: b"") as server:
+        found = look(server, patience=0.1)
+    assert found.drafts == ("75", "76")
+    assert found.echo == frozenset()
+    assert found.lacks("echo", "75") == "needs a target that sends each text message back"
+
+
+def test_a_no_is_asked_again() -> None:
+    ends: list[bytes] = []
+
+    def twice(_: Tiny, __: object, text: bytes) -> bytes | None:
+        ends.append(text)
+        return None if len(ends) < 3 else b"\x00" + text + b"\xff"
+
+    with Tiny(twice) as server:
+        assert "76" in look(server).echo
+
+
+def test_a_wrong_digest_still_speaks_76() -> None:
+    with Tiny(spoil=lambda answer: answer[:-1] + b"?") as server:
+        found = look(server, drafts=("76",))
+    assert found.drafts == ("76",)
+    assert "wrong digest" in dict(found.words)["draft 76"]
+
+
+def test_rfc_6455_is_noticed() -> None:
+    with Tiny(rfc6455=True) as server:
+        assert dict(look(server).words)["RFC 6455"] == "yes"
+
+
+def test_patience_can_be_given() -> None:
+    with Tiny() as server:
+        assert look(server, patience=7.0).tempo.patience == 7.0
+
+
+@pytest.mark.parametrize("draft", ["75", "76"])
+def test_the_answer_to_ff_00(draft: str) -> None:
+    """A server of draft 75 alone knows no closing frame."""
+    with Tiny(drafts=draft) as server:
+        setting = Setting(server.host, server.port)
+        said = closing_answer(Address(server.host, server.port), setting, Tempo(0.01, 2.0))
+    assert said == ("yes" if draft == "76" else 'no: "HTTP/1.0 400 No", then the end (FIN)')
+
+
+def test_nobody_listens() -> None:
+    port = refused_port()
+    with pytest.raises(UnreachedError, match=rf"nobody listens on 127\.0\.0\.1:{port}"):
+        explore(Address("127.0.0.1", port), Setting(port=port))
+
+
+def test_neither_draft_says_what_came_and_escapes_it() -> None:
+    with (
+        Tiny(drafts="", refusal=b"HTTP/1.0 200 \x1b[31mOK\r\n\r\n") as server,
+        pytest.raises(UnreachedError) as caught,
+    ):
+        look(server)
+    said = str(caught.value)
+    assert "speaks neither draft" in said
+    assert r"to draft 75 it said \"HTTP/1.0 200 \x1b[31mOK\"".replace('\\"', '"') in said
+    assert "to draft 76" in said
+    assert "\x1b" not in said
+
+
+def test_silence_to_both_has_a_bound() -> None:
+    with (
+        Tiny(spoil=lambda _: b"") as server,
+        pytest.raises(UnreachedError, match="nothing, then"),
+    ):
+        look(server, patience=0.1)
+
+
+def test_a_host_that_is_none() -> None:
+    with pytest.raises(UnreachedError, match=r"cannot reach no\.such\.host\.invalid:80"):
+        explore(Address("no.such.host.invalid", 80), Setting())

@@ -1,0 +1,277 @@
+"""The commands on scenarios and on saved reports, and what becomes of report files."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import socket
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conformance import offline
+from conformance.__main__ import main
+from conformance.catalogue import by_id, catalogue
+from conformance.cli_reproduce import literal
+from conformance.scenario import Setting
+from reports import formats, json_report
+from reports.model import Run, Verdict
+from tests.conformance.tiny import Tiny, echo
+
+KEY = "76/5.2/key-number-zero"
+TEXTS = "76/5.3/texts-in-one-segment"
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report on an honest target."""
+    file = tmp_path_factory.mktemp("saved") / "r.json"
+    with Tiny() as server:
+        main([*at(server), "--select", KEY, "--select", TEXTS, "--report", f"json={file}"])
+    return file
+
+
+def at(server: Tiny) -> list[str]:
+    return ["--target", f"127.0.0.1:{server.port}"]
+
+
+def load(file: Path) -> Run:
+    return json_report.loads(file.read_text())
+
+
+def save(file: Path, run: Run) -> str:
+    file.write_text(json_report.dumps(run))
+    return str(file)
+
+
+def changed(run: Run, number: int, **changes: object) -> Run:
+    results = list(run.results)
+    results[number] = dataclasses.replace(results[number], **changes)  # type: ignore[arg-type]
+    return dataclasses.replace(run, results=tuple(results))
+
+
+# --- scenarios ---
+
+
+def test_list_names_them_all(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == [s.id for s in catalogue()]
+
+
+def test_list_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "--json", "76/5.2/key-number-z*"]) == 0
+    (facts,) = json.loads(capsys.readouterr().out)
+    assert facts["id"] == KEY
+    assert facts["level"] == "MUST"
+
+
+@pytest.mark.parametrize("scenario", [s.id for s in catalogue() if not s.resource])
+def test_every_scenario_can_be_explained(scenario: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", scenario]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith(scenario)
+    assert by_id(scenario).requirement.cite in out
+    assert "\nmeans" in out
+    assert "send     " in out
+    assert out.replace("\n", "").isprintable()
+
+
+def test_reproduce_sends_what_the_harness_sends(capsys: pytest.CaptureFixture[str]) -> None:
+    """The printed script, run as it stands, brings the server the scenario's texts."""
+    with Tiny() as server:
+        assert main(["reproduce", TEXTS, *at(server), "--seed", "7"]) == 0
+        script = capsys.readouterr().out
+        done = subprocess.run(
+            [sys.executable, "-c", script.replace("settimeout(1)", "settimeout(.1)")],
+            capture_output=True,
+            check=True,
+            timeout=20,
+        )
+    setting = Setting().for_scenario(TEXTS, 7)
+    assert setting.mark in server.texts
+    assert b"came b'HTTP/1.1 101" in done.stdout
+
+
+def test_the_shell_line_holds_the_same_bytes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["reproduce", KEY, "--target", "127.0.0.1:9000"]) == 0
+    out = capsys.readouterr().out
+    line = next(line for line in out.splitlines() if "printf" in line)
+    command = line.partition("{ ")[2].partition(";")[0]
+    sent = subprocess.run(["sh", "-c", command], capture_output=True, check=True).stdout
+    assert repr(sent)[2:30] in out
+    assert sent.startswith(b"GET / HTTP/1.1\r\n")
+
+
+def test_long_runs_of_a_byte_are_written_as_products() -> None:
+    data = b"ab" + b"x" * 100_000 + b"\xff"
+    text = literal(data)
+    assert len(text) < 60
+    assert eval(text) == data
+
+
+# --- report files ---
+
+
+@pytest.mark.parametrize("name", list(formats.FORMATS))
+def test_every_format_is_written_whole(name: str, saved: Path, tmp_path: Path) -> None:
+    file = tmp_path / "out"
+    assert main(["render", str(saved), "--report", f"{name}={file}"]) == 0
+    assert file.read_text(encoding="utf-8") == formats.FORMATS[name](load(saved))
+
+
+def test_a_report_is_replaced_only_by_a_whole_one(tmp_path: Path) -> None:
+    file = tmp_path / "r.json"
+    file.write_text("the old one")
+    file.chmod(0o640)
+
+    def look(_: Tiny, __: socket.socket, text: bytes) -> bytes:
+        seen.append(file.read_text())
+        return b"\x00" + text + b"\xff"
+
+    seen: list[str] = []
+    with Tiny(look) as server:
+        assert main([*at(server), "--select", TEXTS, "--report", f"json={file}"]) == 0
+    assert set(seen) == {"the old one"}
+    assert load(file).finished
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_report_through_a_link_and_to_a_device(saved: Path, tmp_path: Path) -> None:
+    real, link = tmp_path / "real", tmp_path / "link"
+    link.symlink_to(real)
+    words = ["--report", f"tap={link}", "--report", f"json={os.devnull}"]
+    assert main(["render", str(saved), *words]) == 0
+    assert link.is_symlink()
+    assert real.read_text().startswith("TAP version 14")
+    assert Path(os.devnull).is_char_device()
+
+
+def test_a_report_on_standard_output_stands_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    with Tiny() as server:
+        assert main([*at(server), "--select", KEY, "--report", "json=-"]) == 0
+    assert json.loads(capsys.readouterr().out)["counts"]["pass"] == 1
+
+
+def test_failed_from_asks_only_what_failed(tmp_path: Path, saved: Path) -> None:
+    again = tmp_path / "again.json"
+    before = save(tmp_path / "b.json", changed(load(saved), 0, verdict=Verdict.FAIL))
+    with Tiny() as server:
+        words = ["--failed-from", before, "--report", f"json={again}"]
+        assert main([*at(server), *words]) == 0
+        assert [result.id for result in load(again).results] == [KEY]
+        assert main([*at(server), "--failed-from", str(saved)]) == 2
+
+
+def test_the_same_seed_sends_the_same_bytes(tmp_path: Path) -> None:
+    sent: list[bytes] = []
+    with Tiny() as server:
+        for seed in ("5", "5", "6"):
+            file = tmp_path / "r.json"
+            main([*at(server), "--select", KEY, "--seed", seed, "--report", f"json={file}"])
+            sent.append(load(file).results[0].transcript[0].data)
+    assert sent[0] == sent[1] != sent[2]
+
+
+# --- saved reports ---
+
+
+def test_judging_again_finds_the_same(saved: Path) -> None:
+    run = load(saved)
+    again, notes = offline.judge(run)
+    assert notes == ()
+    assert again == run
+    assert main(["judge", str(saved)]) == 0
+
+
+def test_judging_again_sees_what_is_wrong(saved: Path, tmp_path: Path) -> None:
+    run = load(saved)
+    transcript = tuple(
+        dataclasses.replace(e, data=e.data[:-1] + b"?") if e.data.startswith(b"HTTP") else e
+        for e in run.results[0].transcript
+    )
+    forged = save(tmp_path / "f.json", changed(run, 0, transcript=transcript))
+    assert main(["judge", forged]) == 1
+
+
+def test_what_cannot_be_judged_again_is_said(
+    saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = load(saved)
+    unknown = save(tmp_path / "u.json", changed(run, 0, id="76/5.2/of-old"))
+    assert main(["judge", unknown]) == 5
+    assert "does not know the scenario" in capsys.readouterr().err
+    reseeded = save(tmp_path / "s.json", dataclasses.replace(run, seed=99))
+    assert main(["judge", reseeded]) == 5
+    assert "sends other bytes now" in capsys.readouterr().err
+    older = changed(run, 0, version=99)
+    again, notes = offline.judge(older)
+    assert "recorded as version 99, judged as version" in notes[0]
+    assert again.results[0].verdict is run.results[0].verdict
+
+
+def test_a_report_without_its_setting_is_refused(
+    saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = load(saved)
+    bare = dataclasses.replace(run, target=dataclasses.replace(run.target, options={}))
+    assert main(["judge", save(tmp_path / "b.json", bare)]) == 2
+    assert "target.options" in capsys.readouterr().err
+
+
+def test_a_death_is_in_the_recording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conformance.vigil.COMING_BACK", 0.1)
+
+    def dying(server: Tiny, sock: socket.socket, text: bytes) -> bytes | None:
+        if len(server.texts) > 5:
+            server.die()
+            return None
+        return echo(server, sock, text)
+
+    file = tmp_path / "r.json"
+    with Tiny(dying) as server:
+        words = [
+            "--select",
+            TEXTS,
+            "--draft",
+            "76",
+            "--patience",
+            "0.3",
+            "--report",
+            f"json={file}",
+        ]
+        main([*at(server), *words])
+    run = load(file)
+    assert "then the target died" in run.results[0].observed
+    again, _ = offline.judge(run)
+    assert again.results[0].verdict is Verdict.FAIL
+    assert "then the target died" in again.results[0].observed
+
+
+def test_diff_names_what_got_worse(
+    saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    worse = save(
+        tmp_path / "w.json", changed(load(saved), 0, verdict=Verdict.FAIL, observed="\x1b[1m")
+    )
+    assert main(["diff", str(saved), str(saved)]) == 0
+    assert main(["diff", str(saved), worse]) == 1
+    out = capsys.readouterr().out
+    assert f"worse  {KEY}  PASS -> FAIL" in out
+    assert "\x1b" not in out
+    assert main(["diff", worse, str(saved)]) == 0
+
+
+def test_matrix_shows_them_side_by_side(
+    saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = save(tmp_path / "o.json", changed(load(saved), 0, verdict=Verdict.FAIL))
+    assert main(["matrix", str(saved), other, "--differing"]) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert [KEY, "PASS", "FAIL"] in lines
+    assert not any(line[0] == TEXTS for line in lines)

@@ -1,0 +1,387 @@
+"""The runner's rules: doubt, twins, signs of life, inquests; on real sockets and tiny servers."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from dataclasses import replace
+
+import pytest
+
+from conformance import wire
+from conformance.assessment import LIVES_ON
+from conformance.capabilities import Capabilities
+from conformance.checks import Answer, Basis, Check, Look, fails, informs, passes
+from conformance.compose import Section, hello, plain, talk, talks
+from conformance.expect import delivers, echoes, hangs_up
+from conformance.probe import Address, Tempo
+from conformance.reading import closing
+from conformance.runner import Plan, Runner
+from conformance.scenario import Await, Connect, Scenario, Send, Setting, Steps, Twin
+from reports.model import Kind, Level, Result, Verdict
+from tests.conformance.tiny import Phoenix, Reply, Tiny, echo
+
+SECTION = Section("76", "5.3")
+PATIENCE = 0.15
+
+
+def ask(
+    what: str,
+    *texts: bytes,
+    answers: tuple[Answer, ...] | None = None,
+    level: Level = Level.MUST,
+    twin: Twin | None = None,
+    needs: tuple[str, ...] = (),
+    resource: bool = False,
+    steps: object = None,
+) -> Scenario:
+    """A scenario that sends ``texts`` and the end mark, and passes when its echo comes."""
+    frames = b"".join(wire.text(text) for text in texts)
+    return SECTION.asks(
+        what,
+        level,
+        "",
+        "a requirement",
+        does="texts",
+        means="nothing",
+        steps=steps or talk(plain("76"), frames),  # type: ignore[arg-type]
+        answers=answers or (lambda setting: (passes(echoes(setting.mark)),)),
+        twin=twin,
+        needs=needs,
+        resource=resource,
+    )
+
+
+def make(server: Tiny, jobs: int | None = 1, **changes: object) -> Runner:
+    """A runner for a target whose capabilities are known."""
+    found = Capabilities(
+        ("75", "76"), Tempo(0.002, PATIENCE), echo=frozenset({"75", "76"}), crowd=8
+    )
+    return Runner(
+        Plan(
+            Address(server.host, server.port),
+            Setting(server.host, server.port),
+            replace(found, **changes),  # type: ignore[arg-type]
+            server,
+            0,
+            jobs,
+            "again {}".format,
+        )
+    )
+
+
+def run(server: Tiny, *scenarios: Scenario, jobs: int | None = 1) -> dict[str, Result]:
+    runner = make(server, jobs)
+    runner.run(scenarios)
+    return {result.id.rpartition("/")[2]: result for result in runner.results.values()}
+
+
+def one(reply: Reply, scenario: Scenario) -> Result:
+    with Tiny(reply) as server:
+        (result,) = run(server, scenario).values()
+    return result
+
+
+def silent(_: Tiny, __: socket.socket, ___: bytes) -> bytes:
+    return b""
+
+
+def killing(word: bytes) -> Reply:
+    """A reply that kills the server when a text begins with ``word``."""
+
+    def reply(server: Tiny, sock: socket.socket, text: bytes) -> bytes | None:
+        if text.startswith(word):
+            server.die()
+            return None
+        return echo(server, sock, text)
+
+    return reply
+
+
+# --- verdicts and their recordings ---
+
+
+def test_a_pass_is_recorded_with_its_twin() -> None:
+    result = one(echo, ask("plain", b"a", twin=talks("76")))
+    assert result.verdict is Verdict.PASS
+    assert result.attempts == 1
+    assert result.reproduce == "again 76/5.3/plain"
+    assert any(event.kind is Kind.RECEIVED for event in result.twin)
+    assert result.spans
+
+
+def test_missing_needs_skip_and_are_named() -> None:
+    with Tiny() as server:
+        runner = make(server, drafts=("76",), crowd=1)
+        runner.run((ask("a", needs=("75",)), ask("b", needs=("parallel",)), ask("c")))
+        a, b, c = runner.results.values()
+    assert (a.verdict, a.observed) == (Verdict.SKIP, "needs a target that speaks draft 75")
+    assert b.observed == "needs a target that serves more than one client at a time"
+    assert a.expected
+    assert c.verdict is Verdict.PASS
+
+
+def test_a_failing_twin_leaves_a_pass_undecided() -> None:
+    result = one(lambda *_: None, ask("x", answers=(passes(hangs_up()),), twin=talks("76")))
+    assert result.verdict is Verdict.UNDECIDED
+    assert "did not work either" in result.observed
+    assert result.twin
+
+
+def test_a_fail_that_rests_on_bytes_stands_without_its_twin() -> None:
+    def leaking(_: Tiny, __: socket.socket, text: bytes) -> bytes | None:
+        return b"\x00secret\xff" if text == b"a" else None
+
+    result = one(leaking, ask("x", b"a", answers=(fails(delivers(b"secret")),), twin=talks("76")))
+    assert result.verdict is Verdict.FAIL
+    assert result.attempts == 1
+
+
+# --- doubt ---
+
+
+def test_silence_is_asked_again_alone_with_more_patience() -> None:
+    def slow(server: Tiny, sock: socket.socket, text: bytes) -> bytes | None:
+        server.over.wait(PATIENCE * 2)
+        return echo(server, sock, text)
+
+    result = one(slow, ask("x"))
+    assert result.verdict is Verdict.PASS
+    assert result.attempts == 2
+
+
+def test_silence_to_the_end_is_believed() -> None:
+    result = one(silent, ask("x"))
+    assert result.verdict is Verdict.FAIL
+    assert result.attempts == 2
+    assert "in time" in result.observed
+
+
+def test_a_yes_that_rests_on_silence_is_asked_again_too() -> None:
+    nothing = Check("nothing came", lambda _: Look(basis=Basis.SILENCE))
+    result = one(silent, ask("x", answers=(informs(nothing),)))
+    assert result.verdict is Verdict.INFO
+    assert result.attempts == 2
+
+
+def test_an_end_is_repeated_and_a_pass_is_taken() -> None:
+    ends: list[bytes] = []
+
+    def whimsical(server: Tiny, sock: socket.socket, text: bytes) -> bytes | None:
+        ends.append(text)
+        return None if len(ends) < 3 else echo(server, sock, text)
+
+    result = one(whimsical, ask("x"))
+    assert result.verdict is Verdict.PASS
+    assert result.attempts == 3
+
+
+def test_an_end_that_always_comes_is_believed() -> None:
+    def ends_at(_: Tiny, __: socket.socket, text: bytes) -> bytes | None:
+        return None if text == b"a" else b"\x00" + text + b"\xff"
+
+    result = one(ends_at, ask("x", b"a", twin=talks("76")))
+    assert result.verdict is Verdict.FAIL
+    assert result.attempts == 4
+    assert "before the end" in result.observed
+
+
+def test_an_end_that_the_twin_meets_too_shows_nothing() -> None:
+    result = one(lambda *_: None, ask("x", b"a", twin=talks("76")))
+    assert result.verdict is Verdict.UNDECIDED
+    assert result.attempts == 4
+
+
+def test_a_choice_that_ends_is_believed_at_once() -> None:
+    result = one(lambda *_: None, ask("x", answers=(informs(hangs_up()),)))
+    assert (result.verdict, result.attempts) == (Verdict.INFO, 1)
+
+
+# --- our own faults ---
+
+
+def test_an_exception_of_ours_is_an_error_and_named() -> None:
+    def broken(_: Setting) -> Steps:
+        raise LookupError("no such step")
+
+    with Tiny() as server:
+        results = run(server, ask("bad", steps=broken), ask("good"))
+    assert results["bad"].verdict is Verdict.ERROR
+    assert "LookupError: no such step" in results["bad"].observed
+    assert "test_runner.py" in results["bad"].observed
+    assert results["good"].verdict is Verdict.PASS
+
+
+def test_an_error_in_a_check_is_an_error() -> None:
+    broken = Check("broken", lambda readings: readings[99])  # type: ignore[arg-type, return-value]
+    assert one(echo, ask("x", answers=(passes(broken),))).verdict is Verdict.ERROR
+
+
+# --- death there ---
+
+
+@pytest.mark.parametrize("jobs", [1, 4])
+def test_the_killer_is_found_and_nobody_else_is_blamed(jobs: int) -> None:
+    scenarios = [ask(f"n{n}", twin=talks("76")) for n in range(12)]
+    scenarios.insert(5, ask("killer", b"kill", twin=talks("76")))
+    with Phoenix(killing(b"kill")) as server:
+        results = run(server, *scenarios, jobs=jobs)
+        assert server.births == 3  # once at its death, once at the second one
+    killer = results.pop("killer")
+    assert killer.verdict is Verdict.FAIL
+    assert "and then the target died: connections are refused" in killer.observed
+    assert killer.expected[-1] == LIVES_ON
+    assert Kind.REFUSED in {event.kind for event in killer.transcript if event.connection == 1}
+    assert {result.verdict for result in results.values()} == {Verdict.PASS}
+    assert len(results) == 12
+
+
+def test_two_killers_are_both_found() -> None:
+    with Phoenix(killing(b"kill")) as server:
+        results = run(server, ask("k1", b"kill"), ask("a"), ask("k2", b"kill"), jobs=4)
+    verdicts = [results[name].verdict for name in ("k1", "a", "k2")]
+    assert verdicts == [Verdict.FAIL, Verdict.PASS, Verdict.FAIL]
+
+
+LEAK = (passes(hangs_up()),)
+
+
+def test_a_lone_suspect_did_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conformance.vigil.COMING_BACK", 0.1)
+    with Tiny(killing(b"kill")) as server:
+        results = run(server, ask("a"), ask("killer", b"kill", answers=LEAK), ask("later"))
+    assert results["a"].verdict is Verdict.PASS
+    assert results["killer"].verdict is Verdict.FAIL
+    assert "connections are refused" in results["killer"].observed
+    assert results["later"].verdict is Verdict.UNDECIDED
+    assert "not asked" in results["later"].observed
+
+
+def test_several_suspects_are_named_and_not_accused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conformance.vigil.COMING_BACK", 0.1)
+    gate = threading.Barrier(2)
+
+    def together(server: Tiny, sock: socket.socket, text: bytes) -> bytes | None:
+        gate.wait(5)
+        return killing(b"kill")(server, sock, text)
+
+    with Tiny(together) as server:
+        runner = make(server, 2)
+        runner.run([ask("a", b"kill"), ask("b", b"text"), ask("later")])
+        a, b, later = runner.results.values()
+    assert (a.verdict, b.verdict, later.verdict) == (Verdict.UNDECIDED,) * 3
+    for result in (a, b):
+        assert "76/5.3/a" in result.observed
+        assert "76/5.3/b" in result.observed
+        assert "--jobs 1" in result.observed
+        assert "--exec" in result.observed
+
+
+def test_a_death_that_happens_once_is_nobodys_and_not_green() -> None:
+    deaths: list[bytes] = []
+
+    def once(server: Tiny, sock: socket.socket, text: bytes) -> bytes | None:
+        if text == b"kill" and not deaths:
+            deaths.append(text)
+            server.die()
+            return None
+        return echo(server, sock, text)
+
+    with Phoenix(once) as server:
+        results = run(server, ask("x", b"kill"), ask("later"))
+    assert results["x"].verdict is Verdict.UNDECIDED
+    assert "died once" in results["x"].observed
+    assert results["later"].verdict is Verdict.PASS
+
+
+def test_a_hung_target_is_noticed() -> None:
+    """It accepts connections and answers nobody any more."""
+    hung = threading.Event()
+
+    def hang(server: Tiny, sock: socket.socket, text: bytes) -> bytes | None:
+        if text == b"hang":
+            hung.set()
+        while hung.is_set() and server.alive():
+            server.over.wait(1)
+        return echo(server, sock, text)
+
+    class Hanging(Phoenix):
+        def listen(self) -> None:
+            hung.clear()
+            super().listen()
+
+    with Hanging(hang, serial=True) as server:
+        results = run(server, ask("x", b"hang"), ask("later"))
+    assert results["x"].verdict is Verdict.FAIL
+    assert "got nothing, then silence" in results["x"].observed
+    assert results["later"].verdict is Verdict.PASS
+
+
+def test_a_target_that_is_dead_from_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conformance.vigil.COMING_BACK", 0.1)
+    with Tiny() as server:
+        server.die()
+        results = run(server, ask("a"), ask("b"))
+    assert {result.verdict for result in results.values()} == {Verdict.UNDECIDED}
+    assert "before the first scenario" in results["a"].observed
+
+
+# --- order and number ---
+
+
+def test_one_client_at_a_time() -> None:
+    with Tiny(serial=True) as server:
+        runner = make(server, 4, crowd=1)
+        runner.run([ask(f"n{n}", twin=talks("76")) for n in range(6)])
+        assert {r.verdict for r in runner.results.values()} == {Verdict.PASS}
+        assert server.most == 1
+
+
+def test_jobs_run_beside_each_other() -> None:
+    gate = threading.Barrier(3)
+
+    def together(server: Tiny, sock: socket.socket, text: bytes) -> bytes | None:
+        gate.wait(5)
+        return echo(server, sock, text)
+
+    with Tiny(together) as server:
+        runner = make(server, 3)
+        runner.tempo = Tempo(0.001, 5.0)
+        runner.run([ask(f"n{n}") for n in range(3)])
+        assert {r.verdict for r in runner.results.values()} == {Verdict.PASS}
+
+
+def test_resource_scenarios_come_last_and_alone() -> None:
+    with Tiny() as server:
+        costly = [ask(f"big{n}", b"big", resource=True) for n in range(3)]
+        small = [ask(f"small{n}", b"small") for n in range(3)]
+        results = run(server, *costly, *small, jobs=3)
+        marks = [text for text in server.texts if text in (b"big", b"small")]
+    assert marks == [b"small"] * 3 + [b"big"] * 3
+    assert {r.verdict for r in results.values()} == {Verdict.PASS}
+
+
+def test_every_connection_is_read() -> None:
+    def steps(setting: Setting) -> Steps:
+        first = hello(plain("76"))(setting)
+        return (*first, Connect(), Send(wire.opening76(setting).whole), Await(closing("76")))
+
+    def both(setting: Setting) -> tuple[Answer, ...]:
+        del setting
+        return (passes(Check("two", lambda rs: Look("" if len(rs) == 2 else "not two"))),)
+
+    scenario = replace(ask("two", steps=steps), answers=both)
+    assert one(echo, scenario).verdict is Verdict.PASS
+
+
+def test_an_interrupt_leaves_what_was_kept() -> None:
+    with Tiny() as server:
+        runner = make(server)
+
+        def interrupt(_: Result) -> None:
+            raise KeyboardInterrupt
+
+        runner.on_result = interrupt
+        with pytest.raises(KeyboardInterrupt):
+            runner.run([ask(f"n{n}") for n in range(20)])
+        assert 1 <= len(runner.results) < 20
