@@ -82,7 +82,7 @@ def _discards(what: str, steps: Callable[[Setting], Steps], *, does: str, means:
         does=does,
         means=means,
         steps=steps,
-        answers=lambda s: (fails(delivers(s.text("late"))), *ENDED),
+        answers=lambda s: (fails(corrupts()), fails(delivers(s.text("late"))), *ENDED),
         twin=opens("76"),
         needs=("echo",),
     )
@@ -219,8 +219,8 @@ SCENARIOS = (
             AwaitEnd(),
         ),
         answers=lambda s: (
-            fails(delivers(s.text("evil"))),
             fails(corrupts()),
+            fails(delivers(s.text("evil"))),
             passes(closing_frame()),
             passes(hangs_up()),
             informs(keeps_open()),

@@ -80,10 +80,10 @@ def _wrapped(what: str, header: bytes, short: bytes, does: str) -> Scenario:
 
     def answers(setting: Setting) -> tuple[Answer, ...]:
         return (
+            fails(corrupts()),
             fails(delivers(behind(setting), setting.mark)),
             fails(strays(first(setting), first(setting))),
             fails(repeats(first(setting))),
-            fails(corrupts()),
             *gives_up(),
             informs(deaf("the frame still being skipped: nothing came, and no end")),
         )
@@ -104,9 +104,9 @@ def _wrapped(what: str, header: bytes, short: bytes, does: str) -> Scenario:
 
 def _ff_80_00(setting: Setting) -> tuple[Answer, ...]:
     return (
+        fails(corrupts()),
         fails(delivers(behind(setting), setting.mark)),
         fails(strays(first(setting), first(setting))),
-        fails(corrupts()),
         *(passes(answer.check) for answer in gives_up()),
         warns(deaf("silence: neither a closing frame nor the end")),
     )
