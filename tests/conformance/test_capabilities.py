@@ -117,7 +117,7 @@ def test_the_answer_to_ff_00(draft: str) -> None:
     with Tiny(drafts=draft) as server:
         setting = Setting(server.host, server.port)
         said = closing_answer(Address(server.host, server.port), setting, Tempo(0.01, 2.0))
-    assert said == ("yes" if draft == "76" else 'no: "HTTP/1.0 400 No", then the end (FIN)')
+    assert said.startswith("yes" if draft == "76" else 'no: "HTTP/1.0 400 No"')
 
 
 def test_nobody_listens() -> None:
