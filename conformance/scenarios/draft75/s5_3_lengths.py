@@ -27,7 +27,8 @@ from conformance.compose import (
 from conformance.expect import delivers, echoes, hangs_up, opened
 from conformance.expect_answer import each
 from conformance.expect_frames import anywhere, corrupts, repeats, skipped75, strays
-from conformance.scenario import AwaitEnd, HalfClose, Scenario, Send, Setting
+from conformance.reading import echoed
+from conformance.scenario import Await, AwaitEnd, HalfClose, Scenario, Send, Setting
 from conformance.wire import length, prefixed, text
 from reports.model import Level
 
@@ -244,8 +245,8 @@ SCENARIOS = (
         means="one packet from anybody ends the server",
         steps=talk(plain("75"), prefixed(0x80, b"\x00evil\xff")),
         answers=lambda setting: (
-            fails(delivers(b"evil")),
             fails(corrupts()),
+            fails(delivers(b"evil")),
             informs(echoes(setting.mark)),
             informs(hangs_up()),
         ),
@@ -263,12 +264,14 @@ SCENARIOS = (
             steps=lambda setting, n=number: (  # type: ignore[misc]
                 *talk(plain("75"), mark=False)(setting),
                 Send(b"\x80" + length(n) + text(setting.mark)),
+                # at a FIN a server may drop the echo that it is still to write
+                Await(echoed(setting.mark), patience=0.1),
                 HalfClose(),
                 AwaitEnd(),
             ),
             answers=lambda setting: (
-                fails(delivers(setting.mark)),
                 fails(corrupts()),
+                fails(delivers(setting.mark)),
                 passes(opened("75")),
             ),
             twin=talks("75"),
