@@ -137,6 +137,11 @@ def _has_no(*wrong: bytes) -> Check:
     return check("no such byte in the answer", look)
 
 
+def _top_bit(setting: Setting) -> Opening:
+    opening = _segment(setting, "@@X-Injected:yes")
+    return opening.starting(opening.line.replace(b"@@", b"\x8d\x8a"))
+
+
 HIGH = tuple(bytes([b]) for b in range(0x80, 0x100))
 
 
@@ -171,6 +176,21 @@ SPLITS = tuple(
 
 SCENARIOS = (
     *SPLITS,
+    # the parser that websocket-driver brings along reads the line as seven-bit ASCII
+    SECTION.asks(
+        "cr-and-lf-with-the-top-bit-in-the-path",
+        Level.MUST,
+        "with 75 §5.1 /resource name/",
+        "The bytes 8D 8A are no CR LF, and do not become one on the way into the answer.",
+        does='the path with 8D 8A and "X-Injected:yes" behind it',
+        means=SPLIT,
+        steps=hello(_top_bit),
+        answers=(
+            passes(both(opened("75"), holds_nowhere(INJECTED), _no_stray_ends())),
+            passes(refused()),
+        ),
+        twin=opens("75"),
+    ),
     _nul("path", "%00", "%00"),
     *(_nul(where, "\x00", "a byte 00") for where in WHERE if where != "query"),
     _beyond_ascii("origin", "\u00e9".encode(), "C3 A9, an accent in UTF-8", "utf-8-in-the-origin"),

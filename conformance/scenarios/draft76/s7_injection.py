@@ -167,6 +167,14 @@ SCENARIOS = (
         _in_path(b"/a\rX-Injected:yes"),
         does="a path that ends in /a, 0D, X-Injected:yes",
     ),
+    # the parser that websocket-driver brings along reads the line as seven-bit ASCII
+    _asks(
+        "cr-and-lf-with-the-top-bit-in-the-path",
+        NO_INPUT + "; 5.1 items 3 and 4",
+        "The bytes 8D 8A are no CR LF, and do not become one on the way into the answer.",
+        _in_path(b"/a\x8d\x8aX-Injected:yes"),
+        does="a path that ends in /a, 8D 8A, X-Injected:yes",
+    ),
     _asks(
         "control-bytes-in-the-path",
         NO_INPUT + "; 5.1 item 3",
