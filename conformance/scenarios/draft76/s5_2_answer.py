@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from conformance.checks import YES, Basis, Check, Look, both, check, informs, missing, passes
+from conformance.checks import YES, Basis, Check, Look, both, check, fails, informs, missing, passes
 from conformance.compose import Section, hello, opens, plain, talk
-from conformance.compose_opening import changed, hello_or
+from conformance.compose_opening import answered_somehow, answers_as_75, changed, hello_or, proven
 from conformance.describe import show
-from conformance.expect import echoes, field_is, hangs_up, opened, refused, text_frames_only
+from conformance.expect import digest, echoes, field_is, hangs_up, opened, refused, text_frames_only
 from conformance.expect_answer import well_formed
-from conformance.reading import Reading, Response
-from conformance.scenario import Scenario, Twin
+from conformance.reading import Reading, Response, answered_head
+from conformance.scenario import Await, Connect, On, Scenario, Send, Setting, Steps, Twin
+from conformance.wire import opening76
 from reports.model import Level
 
 SECTION = Section("76", "5.2")
@@ -50,6 +51,20 @@ def _of_head(words: str, why: Callable[[Response], str]) -> Check:
         return Look(why(reading.response))
 
     return check(words, look)
+
+
+def _beside_75(setting: Setting) -> Steps:
+    """A client whose key3 is late; before it comes, a client of draft 75 connects."""
+    mine = opening76(setting)
+    return (
+        Send(mine.head),
+        Await(answered_head, patience=0.1),
+        Connect(),
+        *hello(plain("75"))(setting),
+        On(0),
+        Send(mine.key3),
+        Await(answered_somehow),
+    )
 
 
 def _not_once(response: Response) -> str:
@@ -161,6 +176,23 @@ SCENARIOS = (
     # field bug 46: Java-WebSocket answers with the client's own value
     _not_reflected("Connection", b"keep-alive, Upgrade", b"Upgrade"),
     _not_reflected("Upgrade", b"WEBSOCKET", b"WebSocket"),
+    # eventlet keeps the draft of the latest request in an object that all connections share
+    SECTION.asks(
+        "client-of-draft-75-meanwhile",
+        Level.MUST,
+        "steps 2 and 10-13",
+        "What is established from one client's handshake makes that client's answer, and no other's.",
+        does="the fields without key3; on a second connection a handshake of draft 75; then key3",
+        means="a client whose last eight bytes are late gets the answer that was meant for another",
+        steps=_beside_75,
+        answers=lambda s: (
+            fails(answers_as_75()),
+            passes(digest(opening76(s))),
+            informs(refused()),
+        ),
+        twin=proven(),
+        needs=("75", "parallel"),
+    ),
     # field bug 32: a digest written as text has more bytes than sixteen
     SECTION.asks(
         "digest-has-sixteen-bytes",
