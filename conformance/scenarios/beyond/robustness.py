@@ -179,9 +179,9 @@ SCENARIOS = (
     ),
     SECTION.asks(
         "policy-file-request-not-held",
-        Level.SHOULD,
+        Level.UNDEFINED,  # 76 §5.1 says abort, and not how soon: a server may wait for its own limit
         "",
-        "What does not begin with GET is no handshake and is not waited upon (76 §5.1).",
+        "What does not begin with GET is no handshake, and nothing more need be waited for (76 §5.1).",
         does="<policy-file-request/> and a byte 00, and then nothing",
         means="connections that can never become a handshake are kept, and fill the server",
         steps=lambda _: (Send(POLICY), AwaitEnd()),
