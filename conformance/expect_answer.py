@@ -29,6 +29,7 @@ LOCATION = re.compile(
 ORIGIN = re.compile(rb"(?i:[a-z][a-z0-9+.-]*://[\x21-\x2e\x30-\x7e]*|null)\Z")
 """The form of an origin's ASCII serialization: scheme, host and perhaps port; or ``null``."""
 
+_URL = re.compile(rb"wss?://([^/]*)(/.*)\Z", re.DOTALL)
 _SHOWN = 3
 
 
@@ -113,7 +114,39 @@ def value_has(name: str, form: re.Pattern[bytes], what: str) -> Check:
     return check(f"one {name} that is {what}", look)
 
 
+def resource_is(name: str, resource: str) -> Check:
+    """The URL in the field ``name`` ends in this resource name; scheme and host are not asked."""
+    right = resource.encode()
+
+    def look(reading: Reading) -> Look:
+        if not (found := opened().look((reading,))).holds:
+            return found
+        value = value_of(reading, name) or b""
+        url = _URL.match(value)
+        return YES if url and url[2] == right else Look(f"the location is {show(value)}")
+
+    return check(f"a location that ends in {show(right)}", look)
+
+
 # --- several connections ---
+
+
+def host_of_its_own(name: str, host: str, *resources: str) -> Check:
+    """The answers name one host, not ``host``, by which we came, and each its own resource."""
+
+    def look(readings: tuple[Reading, ...]) -> Look:
+        hosts: set[bytes] = set()
+        for reading, resource in zip(readings, resources, strict=False):
+            if not (found := resource_is(name, resource).look((reading,))).holds:
+                return found
+            value = value_of(reading, name) or b""
+            if not LOCATION.match(value):
+                return Look(f"the location is {show(value)}")
+            hosts.add(value.split(b"/")[2].lower())
+        own = len(hosts) == 1 and not hosts.pop().startswith(host.lower().encode())
+        return YES if own else Look("the host is not always the same other one")
+
+    return Check("the same host of the server's own for every client", look)
 
 
 def each(names: Sequence[str], inner: Check | Callable[[int], Check]) -> Check:

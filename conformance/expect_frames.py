@@ -31,6 +31,7 @@ from conformance.expect import closing_frame, echoes, hangs_up, opened
 from conformance.reading import Reading
 from conformance.rules import (
     EACH_FRAME_ONCE,
+    NO_CLOSING_FRAME,
     NOT_LEFT_WAITING,
     NOTHING_AFTER_CLOSING,
     ONLY_FRAMES_ARE_SENT,
@@ -176,16 +177,22 @@ def skipped75(first: bytes, *then: bytes) -> tuple[Answer, ...]:
     """The answers to a strange frame in draft 75, which knows no flag that lets a server fall silent.
 
     It may disconnect, or it must skip (75 §5.3 steps 2 and 3). FF 00 is no frame that a server of
-    draft 75 sends, but one that every client of it skips: a warning.
+    draft 75 sends, but only the grammar of 1.2 says so, and every client skips it: a warning.
     """
     return (
         fails(strays(first, first, *then)),
         fails(repeats(first, *then)),
-        warns(Check("a closing frame FF 00, which draft 75 does not know", closing_frame().look)),
+        warns(closing_frame_in_75()),
         fails(corrupts()),
         informs(skips(first, *then)),
         informs(hangs_up()),
     )
+
+
+def closing_frame_in_75() -> Check:
+    """The closing frame of draft 76 came. For answers that warn, in draft 75."""
+    words = "a closing frame FF 00, which draft 75 does not know"
+    return Check(words, closing_frame().look, NO_CLOSING_FRAME)
 
 
 def skips(*texts: bytes) -> Check:

@@ -6,7 +6,8 @@ write a header of the client's into an answer that it was free to refuse. Such a
 another sentence than the scenario's own, and a report has to name that one, not the scenario's.
 
 So a check that makes a verdict of its own carries its rule: for each draft the sentence that the
-server broke, in our own words, with section and step.
+server broke, in our own words, with section and step. A FAIL rests on a MUST, a WARN on a SHOULD. Where
+only a non-normative section asks, the rule has the level SHOULD and its step says so.
 """
 
 from __future__ import annotations
@@ -70,3 +71,89 @@ NOT_LEFT_WAITING = _rule(
     "A server that cannot skip a frame should end the connection, not leave its client waiting.",
     "A server that does not understand the data should just disconnect.",
 )
+JUST_DISCONNECT = _rule(
+    Level.SHOULD,
+    "7|the fourth paragraph",
+    "7|the fourth paragraph",
+    "A server that meets a handshake which it did not expect should just disconnect.",
+)
+HOST_DOES_NOT_MATCH = _rule(
+    Level.SHOULD,
+    "7|the fourth paragraph",
+    "5.1||Host|",
+    "A handshake for another host than the server's own should be aborted.",
+    "A handshake with values that the server does not expect should end the connection.",
+)
+INPUT_IS_NOT_TRUSTED = _rule(
+    Level.SHOULD,
+    "7|the first paragraph",
+    "7|the first paragraph",
+    "A server should not take for valid what a client sends, or leaves out.",
+)
+ABORT_WHAT_DOES_NOT_MATCH = _rule(
+    Level.SHOULD,
+    "5.2|the first field",
+    "5.1|the client handshake",
+    "A request that is not a client's handshake as described should be aborted.",
+)
+RESOURCE_FROM_THE_CLIENT = _rule(
+    Level.SHOULD,
+    "5.1|/resource name/",
+    "5.2|step 2, /resource name/",
+    "A server of several services should name the one that the client asked for.",
+)
+LOCATION_IS_CONSTRUCTED = _rule(
+    Level.MUST,
+    "5.1|the URL, by 75 §3.2",
+    "5.2|steps 3 and 11, by 76 §3.2",
+    "The location is scheme, host, port and resource name, put together and not changed.",
+)
+
+# --- one draft only ---
+
+NO_CLOSING_FRAME: Rule = {
+    "75": Requirement(
+        "75",
+        "1.2",
+        "the grammar, non-normative",
+        Level.SHOULD,
+        "The frames that draft 75 allows are text frames; FF 00 is none.",
+    )
+}
+"""No step of 75 §5.3 forbids it, and each client skips it: that is why it is no MUST."""
+HANDSHAKE_ENDS_ONCE: Rule = {
+    "75": Requirement(
+        "75",
+        "5.2",
+        "the end of the handshake, and 5.3 reading, step 1",
+        Level.MUST,
+        "The first empty line ends the client's handshake; what follows it is read as frames.",
+    )
+}
+KEYS_ARE_NEEDED: Rule = {
+    "76": Requirement(
+        "76",
+        "5.2",
+        "steps 2 and 5",
+        Level.MUST,
+        "A key that is not there has no spaces, and without spaces the connection is aborted.",
+    )
+}
+KEY3_IS_NO_FIELD: Rule = {
+    "76": Requirement(
+        "76",
+        "5.2",
+        "step 2, /key3/, and step 8",
+        Level.MUST,
+        "The challenge ends in the eight bytes that follow the fields, and in no others.",
+    )
+}
+ANSWER_PROVES: Rule = {
+    "76": Requirement(
+        "76",
+        "5.2",
+        "steps 8, 9 and 13",
+        Level.MUST,
+        "An answer of draft 76 ends in the digest of this client's challenge.",
+    )
+}

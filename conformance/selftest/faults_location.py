@@ -33,7 +33,8 @@ class LocationSchemeHttp(Miniature):
         return b"http"
 
 
-@fault("location-always-wss", "field bug 34: secure in front of a plain port", "both", STEP)
+# a warning: 5.2 lets a server say so when it expects the encryption in front of it
+@fault("location-always-wss", "field bug 34: secure in front of a plain port", "both", STEP, "warn")
 class LocationAlwaysWss(Miniature):
     """Writes wss:// on a connection that is not encrypted."""
 

@@ -11,7 +11,19 @@ What is sent here is small and quick; what costs time or memory stands in the ``
 from __future__ import annotations
 
 from conformance import wire
-from conformance.checks import YES, Check, Look, check, fails, informs, missing, on, passes
+from conformance.checks import (
+    YES,
+    Answer,
+    Check,
+    Look,
+    check,
+    fails,
+    informs,
+    missing,
+    on,
+    passes,
+    warns,
+)
 from conformance.compose import (
     Bytes,
     Section,
@@ -22,10 +34,12 @@ from conformance.compose import (
     talks,
     then_served,
 )
+from conformance.compose_opening import answers_as_75, answers_as_76
 from conformance.expect import echoes, opened, refused
 from conformance.expect_answer import each
 from conformance.expect_frames import anywhere, corrupts
 from conformance.reading import Reading, closing, echoed, first_of
+from conformance.rules import ABORT_WHAT_DOES_NOT_MATCH, KEYS_ARE_NEEDED
 from conformance.scenario import (
     Await,
     AwaitEnd,
@@ -57,13 +71,14 @@ CLIENT_HELLO = bytes.fromhex(
 """The first bytes of a TLS handshake: record type 16, version 03 01."""
 
 
-def _upgraded() -> Check:
-    """The bad client was answered by a 101."""
-
-    def look(reading: Reading) -> Look:
-        return YES if reading.accepted else Look("no 101 came")
-
-    return check("a 101 for something that is no handshake", look)
+def _upgraded() -> tuple[Answer, ...]:
+    """Answers: the bad client got a 101. Draft 75 asks for no keys, and says "should" of the rest."""
+    of_76 = Check("a 101 for something that is no handshake", answers_as_76().look)
+    of_75 = Check("a 101 of draft 75 for something that is no handshake", answers_as_75().look)
+    return (
+        fails(of_76.under(KEYS_ARE_NEEDED)),
+        warns(of_75.under(ABORT_WHAT_DOES_NOT_MATCH)),
+    )
 
 
 def _let_go() -> Check:
@@ -100,7 +115,7 @@ def _survives(
         does=f"{does}; then a conforming client",
         means=DOWN,
         steps=then_served(bad),
-        answers=(fails(_upgraded()), passes(on(1, opened("76")))),
+        answers=(*_upgraded(), passes(on(1, opened("76")))),
         twin=opens("76"),
         needs=needs,
     )
@@ -150,7 +165,7 @@ def _policy_field(setting: Setting) -> Opening:
 
 
 def _policy_answer() -> Check:
-    """The answer is Flash's policy file."""
+    """The answer is Flash's policy file. It is a refusal in odd words: no MUST forbids it."""
 
     def look(reading: Reading) -> Look:
         found = b"cross-domain-policy" in reading.received
@@ -185,7 +200,7 @@ SCENARIOS = (
         does="<policy-file-request/> and a byte 00, and then nothing",
         means="connections that can never become a handshake are kept, and fill the server",
         steps=lambda _: (Send(POLICY), AwaitEnd()),
-        answers=(fails(_upgraded()), passes(_let_go())),
+        answers=(*_upgraded(), passes(_let_go())),
         twin=opens("76"),
     ),
     SECTION.asks(
@@ -196,7 +211,7 @@ SCENARIOS = (
         does="a handshake with X-Note: <policy-file-request/>",
         means="a server that searches all bytes for the Flash request hangs up on honest clients",
         steps=hello(_policy_field),
-        answers=(fails(_policy_answer()), passes(opened("76")), informs(refused())),
+        answers=(warns(_policy_answer()), passes(opened("76")), informs(refused())),
         twin=opens("76"),
     ),
     # field bug 139

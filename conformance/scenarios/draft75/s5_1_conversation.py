@@ -26,6 +26,7 @@ from conformance.compose import Section, hello, in_turn, opens, plain, talk
 from conformance.expect import echoes, field_is, opened, refused, text_frames_only
 from conformance.expect_answer import LOCATION, each, line_is, same_value, value_has, value_of
 from conformance.reading import Reading, answered
+from conformance.rules import JUST_DISCONNECT
 from conformance.scenario import Await, Connect, On, Pause, Send, Setting, Steps
 from conformance.wire import opening75
 from reports.model import Kind, Level
@@ -122,7 +123,8 @@ SCENARIOS = (
         does="the plain handshake of a draft 75 client, without the keys of draft 76",
         means="a client finds neither origin nor location and drops the connection",
         steps=hello(plain("75")),
-        answers=(passes(_no_sec()), warns(_both_names())),
+        # more fields than the draft names are no fault (75 §4.1 step 23 ignores them)
+        answers=(passes(_no_sec()), informs(_both_names())),
         twin=opens("75"),
     ),
     # field bugs 32 and 48: a body or a digest behind the head becomes a frame
@@ -189,7 +191,12 @@ SCENARIOS = (
         does="the first line HELLO, then the fields of a plain handshake",
         means="connections that nobody can use stay open, and their clients wait",
         steps=_not_http,
-        answers=(passes(_ended()), informs(opened("75")), warns(_error_kept_open())),
+        # nothing says how soon it has to end, so an error with an open end has missed a "should"
+        answers=(
+            passes(_ended()),
+            informs(opened("75")),
+            warns(_error_kept_open().under(JUST_DISCONNECT)),
+        ),
         twin=opens("75"),
     ),
     # field bug 50: gevent answers HTTP/1.0 to HTTP/1.0
@@ -204,7 +211,7 @@ SCENARIOS = (
         answers=(
             passes(refused()),
             passes(line_is(1, b"HTTP/1.1 101 Web Socket Protocol Handshake")),
-            fails(opened("75")),
+            fails(Check("a 101 with another status line", opened("75").look)),
         ),
         twin=opens("75"),
     ),

@@ -8,6 +8,10 @@ the same resource.
 A server with one service may send one location to everybody (75 §1.7). Therefore a resource is asked
 for together with the plain one and a second one: an answer that follows the second and not the
 questionable one is no fixed one. Unknown paths may be refused.
+
+Two values are the server's to know. It may expect encryption that ends in front of it, and it may have
+a name of its own. Then its location is right and this client is wrong here, which a server that
+compares would have told it by hanging up (75 §7): a warning, not a failure.
 """
 
 from __future__ import annotations
@@ -26,7 +30,14 @@ from conformance.checks import (
 )
 from conformance.compose import Section, hello, in_turn, opens, plain
 from conformance.expect import field_is, opened, refused
-from conformance.expect_answer import LOCATION, same_value, value_has
+from conformance.expect_answer import (
+    LOCATION,
+    host_of_its_own,
+    resource_is,
+    same_value,
+    value_has,
+)
+from conformance.rules import HOST_DOES_NOT_MATCH, JUST_DISCONNECT, RESOURCE_FROM_THE_CLIENT
 from conformance.scenario import Scenario, Setting, Steps
 from conformance.wire import opening75
 from reports.model import Level
@@ -72,13 +83,13 @@ def _resource(what: str, resource: Callable[[Setting], str], shown: str, text: s
     """A resource name that has to come back as it was sent: connection 2, after two others."""
 
     def answers(setting: Setting) -> tuple[Answer, ...]:
-        follows = _is(setting.location(_second(setting)))
+        follows = resource_is(FIELD, _second(setting))
         return (
-            passes(on(2, _is(setting.location(resource(setting))))),
+            passes(on(2, resource_is(FIELD, resource(setting)))),
             fails(both(on(1, follows), on(2, opened("75")))),
             informs(on(2, refused())),
             informs(_fixed(0, 1, 2)),
-            warns(on(2, opened("75"))),
+            warns(on(2, _another()).under(RESOURCE_FROM_THE_CLIENT)),
         )
 
     return SECTION.asks(
@@ -94,8 +105,23 @@ def _resource(what: str, resource: Callable[[Setting], str], shown: str, text: s
     )
 
 
+def _another() -> Check:
+    return Check("a location that ends otherwise", opened("75").look)
+
+
 def _value(setting: Setting) -> tuple[Answer, ...]:
-    return (passes(on(0, _is(setting.location()))), informs(_fixed(0, 1)))
+    url = setting.location()
+    expected = Check(
+        "the URL with wss:, of a server that expects encryption",
+        on(0, _is(url.replace("ws:", "wss:", 1))).look,
+    )
+    own = host_of_its_own(FIELD, setting.host, setting.path, _second(setting))
+    return (
+        passes(on(0, _is(url))),
+        *(() if setting.secure else (warns(expected.under(JUST_DISCONNECT)),)),
+        informs(_fixed(0, 1)),
+        warns(own.under(HOST_DOES_NOT_MATCH)),
+    )
 
 
 RESOURCES = (

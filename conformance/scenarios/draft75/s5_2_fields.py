@@ -57,11 +57,23 @@ def _open(
     )
 
 
-def _legal(what: str, lines: tuple[bytes, ...], text: str, does: str, means: str) -> Scenario:
-    """A handshake with more fields that a client may send; it is served like the plain one."""
+def _legal(
+    what: str,
+    lines: tuple[bytes, ...],
+    text: str,
+    does: str,
+    means: str,
+    *,
+    level: Level = Level.SHOULD,
+) -> Scenario:
+    """A handshake with more fields, served like the plain one.
+
+    Cookies a conforming client sends (75 §4.1 step 9), so to refuse them is to refuse it. All other
+    fields come from proxies: no client is turned away by a refusal, but users are.
+    """
     return SECTION.asks(
         what,
-        Level.MUST,
+        level,
         "Other fields",
         text,
         does=does,
@@ -152,6 +164,7 @@ LEGAL = (
         "Cookies are sent as over HTTP, in fields of their own.",
         "Cookie with three pairs and Cookie2, behind Origin",
         "users who are logged in cannot connect",
+        level=Level.MUST,
     ),
     _legal(
         "value-with-colons",

@@ -21,9 +21,16 @@ from conformance.checks import (
     warns,
 )
 from conformance.compose import Bytes, Section, behind, first, in_turn, strange, unstrange
-from conformance.expect import closing_frame, echoes, hangs_up
+from conformance.expect import echoes, hangs_up
 from conformance.expect_answer import each
-from conformance.expect_frames import anywhere, corrupts, repeats, skips, strays
+from conformance.expect_frames import (
+    anywhere,
+    closing_frame_in_75,
+    corrupts,
+    repeats,
+    skips,
+    strays,
+)
 from conformance.scenario import Scenario, Setting
 from conformance.wire import CLOSING
 from reports.model import Level
@@ -33,7 +40,7 @@ SECTION = Section("75", "5.3")
 STEP = "steps 2 and 3"
 TYPES = (0x01, 0x02, 0x04, 0x08, 0x0A, 0x0D, 0x10, 0x20, 0x30, 0x40, 0x41, 0x47, 0x55, 0x7E, 0x7F)
 NAMES = tuple(f"type {t:02X}" for t in TYPES)
-POLITE = Check("a closing frame FF 00, which draft 75 does not know", closing_frame().look)
+POLITE = closing_frame_in_75()
 
 
 def _delivered(*texts: bytes) -> Check:

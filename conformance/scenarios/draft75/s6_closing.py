@@ -13,7 +13,6 @@ from collections.abc import Callable
 from conformance.checks import Answer, fails, informs, on, passes, warns
 from conformance.compose import Section, hello, plain, talk, talks
 from conformance.expect import (
-    closing_frame,
     delivers,
     echoes,
     hangs_up,
@@ -21,7 +20,7 @@ from conformance.expect import (
     opened,
     refused,
 )
-from conformance.expect_frames import ends_by, keeps_open
+from conformance.expect_frames import closing_frame_in_75, ends_by, keeps_open
 from conformance.reading import echoed
 from conformance.scenario import (
     Await,
@@ -93,7 +92,7 @@ def _after_fin(setting: Setting) -> Steps:
 
 def _ends() -> tuple[Answer, ...]:
     return (
-        warns(closing_frame()),
+        warns(closing_frame_in_75()),
         informs(ends_by(Kind.EOF)),
         informs(ends_by(Kind.RESET)),
         # a server cannot tell this FIN from that of a client that is gone
@@ -175,7 +174,7 @@ SCENARIOS = (
         ),
         answers=lambda setting: (
             fails(delivers(setting.text("half"))),
-            warns(closing_frame()),
+            warns(closing_frame_in_75()),
             passes(never(setting.text("half"))),
         ),
         twin=talks("75"),

@@ -6,6 +6,10 @@ host and port that we connected to, so there is one right URL.
 
 A server of one resource may always send the same URL and leave it to the client to find that it is
 another one (76 §1.3). It is asked for a second resource; who sends the same URL for both has chosen so.
+
+Two values are the server's to know. It may expect encryption that ends in front of it, and it may have
+a name of its own. Then its location is right and this client is wrong here, which a server that
+compares would have told it by hanging up (76 §5.1 and §7): a warning, not a failure.
 """
 
 from __future__ import annotations
@@ -16,8 +20,15 @@ from conformance.checks import YES, Answer, Check, Look, both, check, informs, p
 from conformance.compose import Opener, Section, hello, in_turn, opens, plain
 from conformance.describe import show
 from conformance.expect import opened
-from conformance.expect_answer import LOCATION, same_value, value_has, value_of
+from conformance.expect_answer import (
+    LOCATION,
+    host_of_its_own,
+    same_value,
+    value_has,
+    value_of,
+)
 from conformance.reading import Reading
+from conformance.rules import HOST_DOES_NOT_MATCH, JUST_DISCONNECT
 from conformance.scenario import Scenario, Setting
 from conformance.wire import opening76
 from reports.model import Level
@@ -26,7 +37,12 @@ SECTION = Section("76", "3.2")
 NAME = "Sec-WebSocket-Location"
 PARTS = re.compile(rb"(?P<scheme>[^:/]*)://(?P<hostport>[^/]*)(?P<resource>/.*)?\Z", re.DOTALL)
 
-_other: Opener = lambda s: opening76(s, resource=s.path.rstrip("/") + "/" + s.token)  # noqa: E731
+
+def _second(setting: Setting) -> str:
+    return setting.path.rstrip("/") + "/" + setting.token
+
+
+_other: Opener = lambda s: opening76(s, resource=_second(s))  # noqa: E731
 
 
 def _part(part: str, url: str) -> Check:
@@ -54,10 +70,14 @@ def _asks(
 ) -> Scenario:
     def answers(setting: Setting) -> tuple[Answer, ...]:
         url = setting.location()
-        # 5.2 lets a server expect encryption that ends in front of it, so wss may be what it was told
-        expected = warns(_part(part, url.replace("ws:", "wss:", 1)))
-        told = () if setting.secure or part != "scheme" else (expected,)
         fixed = both(value_has(NAME, LOCATION, "a whole URL"), same_value(NAME, 0, 1))
+        told: tuple[Answer, ...] = ()
+        if part == "scheme" and not setting.secure:
+            expected = _part(part, url.replace("ws:", "wss:", 1))
+            told = (warns(expected.under(JUST_DISCONNECT)),)
+        if part == "hostport":
+            own = host_of_its_own(NAME, setting.host, setting.path, _second(setting))
+            return (passes(_part(part, url)), informs(fixed), warns(own.under(HOST_DOES_NOT_MATCH)))
         return (passes(_part(part, url)), *told, informs(fixed))
 
     return SECTION.asks(

@@ -101,7 +101,7 @@ SCENARIOS = (
     SECTION.asks(
         "worked-example",
         Level.MUST,
-        "steps 16-43, example",
+        "steps 16-43, example, answered by 5.2 steps 4-13",
         "The answer to the keys that the draft makes as an example is the digest that it prints.",
         does="keys of 5 and 9 spaces that hide 777007543 and 114997259, and key3 47 30 22 2D ...",
         means="no browser can connect: it compares these sixteen bytes and hangs up",
@@ -112,7 +112,7 @@ SCENARIOS = (
     SECTION.asks(
         "random-keys",
         Level.MUST,
-        "steps 16-27",
+        "steps 16-27, answered by 5.2 steps 4-13",
         "Whatever keys a client draws by the recipe of the draft, the digest is right.",
         does=f"{RANDOM} handshakes, one after the other, with random keys of 1 to 12 spaces",
         means="a part of all connections fails, at random, and nobody can reproduce it",
@@ -123,7 +123,7 @@ SCENARIOS = (
     accepts(
         SECTION,
         "fields-in-any-order",
-        "step 24",
+        "step 24, answered by 5.2 steps 2-13",
         "A client sends its fields in a random order, and a server understands any.",
         *(_ordered(order) for order in ORDERS),
         names=ORDERS,
@@ -134,7 +134,7 @@ SCENARIOS = (
     accepts(
         SECTION,
         "fullest-keys",
-        "steps 16-22",
+        "steps 16-22, answered by 5.2 steps 4-13",
         "A key may have up to twelve spaces and twelve other characters between its digits.",
         _fullest,
         does="two keys of 12 spaces and 12 characters of noise, the first with the largest number "
@@ -145,7 +145,7 @@ SCENARIOS = (
     accepts(
         SECTION,
         "cookies",
-        "step 15",
+        "step 15, and 5.1 other fields",
         "Cookies among the fields change nothing in the handshake.",
         added(b'Cookie: a=b; c="d e"; __utma=1.2.3; empty=', b"Cookie2: $Version=1"),
         does='the fields Cookie: a=b; c="d e"; ... and Cookie2: $Version=1 after the keys',

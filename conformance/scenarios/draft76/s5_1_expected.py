@@ -21,6 +21,7 @@ from conformance.compose_opening import (
     refuses,
 )
 from conformance.expect import digest, refused
+from conformance.rules import ANSWER_PROVES
 from conformance.scenario import Opening, Scenario, Setting
 from conformance.wire import Key, opening76
 from reports.model import Level
@@ -214,7 +215,7 @@ SCENARIOS = (
             informs(refused()),
             informs(digest(opening76(s))),
             informs(answers_as_75()),
-            warns(answers_as_76()),
+            fails(answers_as_76().under(ANSWER_PROVES)),
         ),
         twin=opens("76"),
     ),

@@ -30,6 +30,7 @@ from conformance.describe import show
 from conformance.expect import field_is, opened, refused
 from conformance.expect_answer import LOCATION, same_value, value_has, value_of
 from conformance.reading import Reading
+from conformance.rules import LOCATION_IS_CONSTRUCTED, RESOURCE_FROM_THE_CLIENT
 from conformance.scenario import Scenario, Setting
 from conformance.wire import opening76
 from reports.model import Level
@@ -57,7 +58,7 @@ def _resource(
             passes(on(2, _resource_is(make(setting)))),
             informs(on(2, refused())),
             informs(both(value_has(NAME, LOCATION, "a whole URL"), same_value(NAME, 0, 1, 2))),
-            warns(both(on(1, refused()), same_value(NAME, 0, 2))),
+            warns(both(on(1, refused()), same_value(NAME, 0, 2)).under(RESOURCE_FROM_THE_CLIENT)),
         )
 
     ask: Opener = lambda s: opening76(s, resource=make(s))  # noqa: E731
@@ -131,7 +132,7 @@ def _of_host(what: str, host: str, *, does: str, means: str) -> Scenario:
             _location(
                 "a location of something like it",
                 lambda came, _: came.lower().startswith((start, b"[")),
-            )
+            ).under(LOCATION_IS_CONSTRUCTED)
         ),
         informs(_location("a location with a host of the server's own", lambda *_: True)),
     )

@@ -2,7 +2,9 @@
 
 A server for many origins sends back the client's; a server for one may send that one to everybody,
 whoever asks (76 §7). The two are told apart by asking twice. A subprotocol is one string, blanks and
-commas included, and is sent back as it came or not at all: null, when none was asked for.
+commas included, and is sent back as it came or not at all: null, when none was asked for. A server of
+just one may name that one to everybody, for it need not derive it (step 2); so here, too, one asks
+again, for another name and for none.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ ORIGIN = "Sec-WebSocket-Origin"
 PROTOCOL = "Sec-WebSocket-Protocol"
 EVERY = "".join(chr(c) for c in range(0x20, 0x7F))
 OTHER = "https://other.example:8443"
+THEN = '; then "p-...", then none, on other connections'
 
 
 def _echo(setting: Setting, origin: str | None = None) -> Check:
@@ -35,7 +38,7 @@ def _origin(what: str, text: str, origin: str, *, does: str, means: str) -> Scen
     def answers(setting: Setting) -> tuple[Answer, ...]:
         return (
             passes(both(on(0, _echo(setting)), on(1, _echo(setting, origin)))),
-            informs(both(on(0, _echo(setting)), on(1, refused()))),
+            informs(on(1, refused())),
             informs(same_value(ORIGIN, 0, 1)),
         )
 
@@ -52,6 +55,18 @@ def _origin(what: str, text: str, origin: str, *, does: str, means: str) -> Scen
     )
 
 
+def _unasked(setting: Setting) -> Opening:
+    return opening76(setting).without(PROTOCOL)
+
+
+def _asking(setting: Setting, name: bytes) -> Opening:
+    return _unasked(setting).plus(f"{PROTOCOL}: ".encode() + name)
+
+
+def _second(setting: Setting) -> Opening:
+    return _asking(setting, setting.text("p"))
+
+
 def _subprotocol(
     what: str, text: str, value: str | None, *, does: str, level: Level = Level.MUST
 ) -> Scenario:
@@ -61,8 +76,7 @@ def _subprotocol(
         return (setting.subprotocol or "chat.example.com" if value is None else value).encode()
 
     def make(setting: Setting) -> Opening:
-        field = f"{PROTOCOL}: ".encode() + asked(setting)
-        return opening76(setting).without(PROTOCOL).plus(field)
+        return _asking(setting, asked(setting))
 
     return SECTION.asks(
         what,
@@ -71,18 +85,15 @@ def _subprotocol(
         text,
         does=does,
         means="clients compare the answer with what they asked for, find another, and hang up",
-        steps=hello_or(make),
+        steps=in_turn(hello_or(make), hello_or(_second), hello_or(_unasked)),
         answers=lambda s: (
             passes(field_is(PROTOCOL, asked(s))),
             informs(field_absent(PROTOCOL)),
             informs(refused()),
+            informs(same_value(PROTOCOL, 0, 1, 2)),
         ),
         twin=opens("76"),
     )
-
-
-def _unasked(setting: Setting) -> Opening:
-    return opening76(setting).without(PROTOCOL)
 
 
 SCENARIOS = (
@@ -114,35 +125,39 @@ SCENARIOS = (
         Level.MUST,
         "step 2, /subprotocol/, and step 11",
         "Without Sec-WebSocket-Protocol in the handshake there is none in the answer.",
-        does="a handshake without Sec-WebSocket-Protocol",
+        does="a handshake without Sec-WebSocket-Protocol, and then one that asks for a name",
         means="applications are told of a subprotocol that nobody chose",
-        steps=hello_or(_unasked),
-        answers=(passes(field_absent(PROTOCOL)), passes(refused())),
+        steps=in_turn(hello_or(_unasked), hello_or(_second)),
+        answers=(
+            passes(field_absent(PROTOCOL)),
+            passes(refused()),
+            informs(same_value(PROTOCOL, 0, 1)),
+        ),
         twin=opens("76"),
     ),
     _subprotocol(
         "subprotocol-asked-for",
         "A subprotocol that was asked for is sent back as it came, or not at all.",
         None,
-        does="Sec-WebSocket-Protocol with the target's own subprotocol, or chat.example.com",
+        does="Sec-WebSocket-Protocol with the target's own subprotocol, or chat.example.com" + THEN,
     ),
     _subprotocol(
         "subprotocol-with-blanks-and-commas",
         "A subprotocol is one string, also when it looks like a list.",
         "a, b c;q=1",
-        does="Sec-WebSocket-Protocol: a, b c;q=1",
+        does="Sec-WebSocket-Protocol: a, b c;q=1" + THEN,
     ),
     _subprotocol(
         "subprotocol-of-every-character",
         "A subprotocol may hold any character from 20 to 7E, and is sent back unchanged.",
         f"x{EVERY}x",
-        does="Sec-WebSocket-Protocol with all characters from 20 to 7E between two x",
+        does="Sec-WebSocket-Protocol with all characters from 20 to 7E between two x" + THEN,
     ),
     _subprotocol(
         "subprotocol-empty",
         "An empty subprotocol is not the same as none; a server may know it, or not.",
         "",
-        does="Sec-WebSocket-Protocol with an empty value",
+        does="Sec-WebSocket-Protocol with an empty value" + THEN,
         level=Level.UNDEFINED,
     ),
 )

@@ -12,6 +12,7 @@ from conformance.checks import Answer, Check, Look, check, fails, informs, passe
 from conformance.compose import Section, opens
 from conformance.expect import refused
 from conformance.reading import Reading, read_response
+from conformance.rules import JUST_DISCONNECT
 from conformance.scenario import Await, Opening, Send, Setting, Steps
 from conformance.wire import opening76
 from reports.model import Kind, Level
@@ -88,7 +89,7 @@ def _second_accepted(setting: Setting) -> Check:
 def _ways() -> tuple[Answer, ...]:
     return (
         informs(_not_refused()),
-        warns(_traced()),  # field bug 53: eventlet sends its traceback
+        warns(_traced().under(JUST_DISCONNECT)),  # field bug 53: eventlet sends its traceback
         informs(_refusal("nothing, and FIN", body=False, kind=Kind.EOF)),
         informs(_refusal("nothing, and RST", body=False, kind=Kind.RESET)),
         informs(_refusal("an HTTP answer, and FIN", body=True, kind=Kind.EOF)),

@@ -23,6 +23,7 @@ from conformance.describe import show
 from conformance.expect import opened, refused
 from conformance.expect_answer import value_of
 from conformance.reading import Reading
+from conformance.rules import ABORT_WHAT_DOES_NOT_MATCH
 from conformance.scenario import Await, HalfClose, Opening, Scenario, Send, Setting, Steps
 from conformance.wire import opening76
 from reports.model import Level
@@ -124,13 +125,13 @@ def _body(what: str, method: str) -> Scenario:
             fails(_body_answered(setting)),
             fails(answers_as_76()),
             passes(refused()),
-            warns(answers_as_75()),
+            warns(answers_as_75().under(ABORT_WHAT_DOES_NOT_MATCH)),
         )
 
     return SECTION.asks(
         what,
         Level.MUST,
-        STEP,
+        STEP + "; 5.2 step 5",
         f"A handshake in the body of a {method} is no handshake.",
         does=f"a {method} with Content-Length whose body is a complete valid handshake",
         means=FORGED,

@@ -42,7 +42,7 @@ SCENARIOS = (
     SECTION.asks(
         "hostile-text-is-text",
         Level.MUST,
-        "",
+        "unexpected ways, and 5.3 reading, step 2",
         "Whatever a text looks like, to the framing it is data.",
         does="a text of SQL, HTML, format strings, terminal codes and an HTTP answer",
         means="input is executed, escaped or cut by a layer that should only carry it",
@@ -55,7 +55,7 @@ SCENARIOS = (
     SECTION.asks(
         "http-request-in-the-stream",
         Level.SHOULD,
-        "",
+        "data that is not understood",
         "Data that makes no sense ends the connection or is skipped; it is not served as HTTP.",
         does="GET / HTTP/1.1 with Host and FF behind it, after the opening handshake",
         means="one connection speaks two protocols, and a filter in between sees only one of them",
@@ -67,7 +67,7 @@ SCENARIOS = (
     SECTION.asks(
         "second-handshake-in-the-stream",
         Level.SHOULD,
-        "",
+        "data that is not understood",
         "A handshake inside an open connection is no handshake.",
         does="the whole opening handshake once more, with key3 and FF behind it",
         means="a client that may send frames can open connections in another origin's name",
@@ -79,7 +79,7 @@ SCENARIOS = (
     SECTION.asks(
         "frame-of-a-later-version",
         Level.SHOULD,
-        "",
+        "data that is not understood",
         "A frame of RFC 6455 is a reserved frame with a length: discarded, or the end.",
         does="81 85 37 FA 21 3D 7F 9F 4D 51 58, Hello in RFC 6455, and the rest of the 695 bytes that "
         "81 85 37 announces",
