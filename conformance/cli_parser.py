@@ -12,7 +12,7 @@ COMMANDS = {
     "run": "ask a target (the default)",
     "list": "all scenarios: id, level, place in the draft",
     "explain": "one scenario: what is sent, what is allowed, and why",
-    "judge": "judge a saved JSON report again, without a network",
+    "judge": "judge a saved JSON report or a trace, without a network",
     "render": "a saved JSON report in another format",
     "reproduce": "one conversation as commands to try by hand",
     "diff": "what changed between two JSON reports",
@@ -59,7 +59,7 @@ _DESCRIPTIONS = {
     ),
     "list": "List the scenarios, in the order of the drafts.",
     "explain": "Explain one scenario.",
-    "judge": "Judge a saved JSON report again with the checks of this version.",
+    "judge": "Judge a saved JSON report, or the server of a trace, with the checks of this version.",
     "render": "Render a saved JSON report; without --report at the terminal.",
     "reproduce": "Print the conversation of one scenario as something to run by hand.",
     "diff": "Compare two JSON reports. Exit status 1 when something got worse.",
@@ -86,7 +86,19 @@ def _run(parser: Parser) -> None:
         metavar="S",
         help="seconds to wait for an answer (default: made of the target's own round trip)",
     )
+    _fuzz_options(parser.add_argument_group("generated conversations, instead of the scenarios"))
     _judging_options(parser)
+
+
+def _fuzz_options(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--fuzz",
+        type=values.conversations,
+        metavar="N",
+        help="hold N conversations drawn by Hypothesis; --seed repeats the same ones; what is found "
+        "is shrunk and saved in the current directory",
+    )
+    group.add_argument("--replay", metavar="FILE", help="hold a conversation that --fuzz saved")
 
 
 def _target_options(group: argparse._ArgumentGroup) -> None:
@@ -205,7 +217,7 @@ def _reproduce(parser: Parser) -> None:
 
 
 def _judge(parser: Parser) -> None:
-    parser.add_argument("file", metavar="REPORT")
+    parser.add_argument("file", metavar="REPORT|TRACE")
     _judging_options(parser)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
+from conformance import cli_trace, offline
 from conformance import cli_values as values
-from conformance import offline
 from conformance.catalogue import catalogue
 from conformance.cli_files import Destinations
 from conformance.cli_run import conclude
@@ -27,7 +27,9 @@ BADNESS = {
 
 
 def judge(options: argparse.Namespace) -> int:
-    """Judge a saved run again; the exit status is the new run's."""
+    """Judge a saved run again; the exit status is the new run's. Or a recorded conversation."""
+    if cli_trace.is_trace(options.file):
+        return cli_trace.judge(options)
     before = values.load_report(options.file)
     catalogue()
     known = values.load_known(options.known)

@@ -1,0 +1,240 @@
+"""Replaying a recorded client: what a server must say to it, and the scenario made of a trace.
+
+The target must do what made that browser work: answer so that it opens, and send its messages back.
+
+* What a browser demands of an answer is in section 4: it compares origin, location and sub-protocol
+  with what it sent (76 §4.1 step 41; 75 §4.1 step 23), and hangs up. A server may have values of
+  its own there (76 §5.2 step 2; 75 §7), and from one answer nobody can tell them from mistakes: that
+  this browser is lost by them is recorded. To answer the challenge wrongly, or not to send a message
+  back, is a fault.
+* A server that speaks no sub-protocol leaves the field out, and this browser hangs up: both are right.
+* Messages that are no UTF-8 come from browsers too (lone surrogates). Whatever becomes of them is
+  right (76 §5.4), also the end of the connection. So is the end at many or long messages (76 §6.3): a
+  server may have limits.
+
+The same statements judge the recorded server (:func:`judge`), with nothing rewritten. Left out: a
+client that closes by FF 00 is replayed, and what the server says to that is left to the scenarios of
+5.3, and so are frames that a server must not send.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from conformance import checks
+from conformance.checks import YES, Answer, Check, Look, Readings, both, informs, on, passes
+from conformance.compose import opens, plain, talk, talks
+from conformance.compose_opening import proven
+from conformance.describe import show
+from conformance.expect import digest, echoes, field_absent, field_is, hangs_up, opened, refused
+from conformance.expect_answer import begins, each, value_has, well_formed
+from conformance.pieces import TraceError
+from conformance.reading import answered, read
+from conformance.recorded import MUCH, Client, clients, steps_of, to_target
+from conformance.scenario import Await, Close, Connect, Scenario, Send, Setting, Step, Steps, Twin
+from conformance.trace import Side, Trace
+from conformance.wire import opening76
+from reports.model import Kind, Level, Requirement
+
+_FIRST_LINES = (
+    b"HTTP/1.1 101 Web Socket Protocol Handshake\r\nUpgrade: WebSocket\r\nConnection: Upgrade\r\n"
+)
+
+# --- what the server must say ---
+
+
+def answers_to(every: tuple[Client, ...], *, secure: bool = False) -> tuple[Answer, ...]:
+    """What may come back to these clients, each on a connection of its own."""
+
+    def all_of(*statements: Check) -> Check:
+        return (
+            statements[0]
+            if len(every) == 1
+            else both(*(on(n, s) for n, s in enumerate(statements)))
+        )
+
+    def named(words: str, inner: Check) -> Check:
+        return Check(words, inner.look)
+
+    works = all_of(*(_works(client) for client in every))
+    suits = both(works, all_of(*(_suits(client, secure) for client in every)))
+    answers = [passes(named(f"{works.text}, at an answer with which this client opens", suits))]
+    for n, client in enumerate(every):
+        if client.protocol is not None:
+            without = all_of(*(_suits(c, secure, named=False) for c in every))
+            words = f"{works.text}, without the sub-protocol, so that this client hangs up"
+            answers.append(informs(named(words, both(works, without))))
+        if client.may_be_refused:
+            answers.append(informs(refused() if len(every) == 1 else on(n, refused())))
+        if client.has_bad_text or client.asks_much:
+            answers.append(informs(both(_proof(client), hangs_up())))
+    words = f"{works.text}, with values at which this client hangs up"
+    return (*answers, informs(named(words, works)))
+
+
+def _proof(client: Client) -> Check:
+    """What no server chooses: the fixed values, lines that can be read, and in 76 the digest."""
+    if client.opening.draft == "75":
+        # 75 §5.1 fixes these bytes, and WebKit compares them: they are the proof of that draft.
+        first = Check("its fixed first lines", begins(_FIRST_LINES).look)
+        return both(opened("75"), first, well_formed(), *_one_each(""))
+    fixed = both(field_is("Upgrade", b"WebSocket"), field_is("Connection", b"Upgrade"))
+    return Check(
+        "101 with the digest and the fixed fields",
+        both(digest(client.opening), fixed, well_formed(), *_one_each("Sec-")).look,
+    )
+
+
+def _one_each(prefix: str) -> tuple[Check, ...]:
+    """Origin and location are there, once; what they say may be the server's own."""
+    names = (f"{prefix}WebSocket-Origin", f"{prefix}WebSocket-Location")
+    return tuple(value_has(name, re.compile(b""), "there") for name in names)
+
+
+def _works(client: Client) -> Check:
+    """The handshake is proved and the messages came back."""
+    texts = client.texts
+    return both(_proof(client), echoes(*texts)) if texts else _proof(client)
+
+
+def _suits(client: Client, secure: bool, *, named: bool = True) -> Check:
+    """The answer is one at which this client opens; without ``named`` all but the sub-protocol."""
+    opening = client.opening
+    prefix = "" if opening.draft == "75" else "Sec-"
+    scheme = b"wss://" if secure else b"ws://"
+    location = scheme + (opening.value("Host") or b"") + client.resource
+    statements = [
+        field_is(f"{prefix}WebSocket-Origin", opening.value("Origin") or b""),
+        field_is(f"{prefix}WebSocket-Location", location),
+    ]
+    name = f"{prefix}WebSocket-Protocol"
+    if client.protocol is not None and named:
+        statements.append(field_is(name, client.protocol))
+    elif client.protocol is not None:
+        statements.append(field_absent(name))
+    return both(*statements)
+
+
+def judge(trace: Trace) -> checks.Judgement:
+    """The verdict on the recorded server. Raises TraceError where there is nothing to judge.
+
+    A client that left before its messages could come back has shown nothing about them.
+    """
+    every = clients(trace)
+    if not every or not any(e.side is Side.SERVER for e in trace.events):
+        raise TraceError("no answer of a server was recorded")
+    readings: Readings = tuple(read(trace.transcript, trace.draft, n) for n in range(len(every)))
+    statements = [
+        _left_early(client) if _ended_first(trace, n) else _works(client)
+        for n, client in enumerate(every)
+    ]
+    left = statements[0] if len(every) == 1 else both(*(on(n, s) for n, s in enumerate(statements)))
+    return checks.judge(Level.MUST, (*answers_to(every), informs(left)), readings)
+
+
+def _ended_first(trace: Trace, number: int) -> bool:
+    """The client, and not the server, was the first to end this connection."""
+    ends = [
+        e.side
+        for e in trace.events
+        if e.connection == number and e.kind not in {Kind.SENT, Kind.RECEIVED}
+    ]
+    return ends[:1] == [Side.CLIENT]
+
+
+def _left_early(client: Client) -> Check:
+    """The client ended the connection, and up to then nothing but its messages had come back."""
+
+    def look(readings: Readings) -> Look:
+        if not (found := _proof(client).look(readings)).holds:
+            return found
+        sent = iter(client.texts)
+        strange = [m for m in readings[0].messages if m not in sent]
+        return Look(f"{show(strange[0])} was not sent") if strange else YES
+
+    return Check("the client left before all its messages could come back", look)
+
+
+# --- scenarios ---
+
+
+def scenario(name: str, trace: Trace) -> Scenario:
+    """The scenario ``draft/trace/name``. Raises TraceError where no whole handshake was sent."""
+    recorded = clients(trace)
+    draft = trace.draft
+    texts = any(client.texts for client in recorded)
+    overlap = any(a.until > b.since for a, b in itertools.pairwise(recorded))
+
+    def now(setting: Setting) -> tuple[Client, ...]:
+        return tuple(to_target(client, setting) for client in recorded)
+
+    sent = len(trace.bytes_from(Side.CLIENT))
+    return Scenario(
+        id=f"{draft}/trace/{name}",
+        requirement=_requirement(draft, texts),
+        does=f"what {trace.client} sent in a recording: {trace.about}",
+        means=f"{trace.client} can not talk to this server",
+        steps=lambda setting: steps_of(now(setting)),
+        answers=lambda setting: answers_to(now(setting), secure=setting.secure),
+        twin=_twin(draft, texts),
+        needs=frozenset({"echo"} if texts else set())
+        | frozenset({"parallel"} if overlap else set()),
+        resource=sent > MUCH,
+    )
+
+
+def distinct(traces: dict[str, Trace]) -> dict[str, Trace]:
+    """The traces without those whose client does the same as one before; draft 75 draws no keys."""
+    found: dict[object, str] = {}
+    for name, trace in traces.items():
+        steps = steps_of(tuple(to_target(client, Setting()) for client in clients(trace)))
+        does = tuple((type(step), step.data if isinstance(step, Send) else b"") for step in steps)
+        found.setdefault(does, name)
+    return {name: traces[name] for name in found.values()}
+
+
+def _requirement(draft: str, texts: bool) -> Requirement:
+    section, step = ("5.1", "") if draft == "75" else ("5.2", "steps 3-13")
+    then = ", and its messages are read" if texts else ""
+    if texts:
+        step = f"{step}, and §5.3".removeprefix(", ")
+    words = f"The opening handshake of a browser is answered so that it opens{then}."
+    return Requirement(draft, section, step, Level.MUST, words)
+
+
+def _twin(draft: str, texts: bool) -> Twin:
+    """The same conversation with a client of ours."""
+    if draft == "75":
+        return talks("75") if texts else opens("75")
+    if not texts:
+        return proven()
+    return Twin(talk(plain("76")), lambda s: (passes(both(digest(opening76(s)), echoes(s.mark))),))
+
+
+def handshakes(name: str, traces: dict[str, Trace]) -> Scenario:
+    """One scenario of many recorded handshakes of draft 76, one after the other: their keys."""
+    recorded = {n: clients(t)[0] for n, t in traces.items() if not clients(t)[0].may_be_refused}
+
+    def steps(setting: Setting) -> Steps:
+        out: list[Step] = []
+        for client in recorded.values():
+            out += [Close(), Connect()] if out else []
+            whole = to_target(client, setting).opening.whole
+            out += [Send(whole), Await(answered("76"), vital=True)]
+        return tuple(out)
+
+    def answers(setting: Setting) -> tuple[Answer, ...]:
+        openings = [to_target(client, setting).opening for client in recorded.values()]
+        return (passes(each(tuple(recorded), lambda n: digest(openings[n]))),)
+
+    words = "The keys that browsers chose are answered by the digest of their numbers."
+    return Scenario(
+        id=f"76/trace/{name}",
+        requirement=Requirement("76", "5.2", "steps 4-9", Level.MUST, words),
+        does=f"{len(recorded)} recorded opening handshakes of browsers, one after the other",
+        means="some browsers, or some of their connections, can not talk to this server",
+        steps=steps,
+        answers=answers,
+        twin=proven(),
+    )
