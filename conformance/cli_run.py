@@ -11,7 +11,7 @@ import functools
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -37,12 +37,12 @@ def run(options: argparse.Namespace) -> int:
         place = place_of(options)
         starting = _Starting(place.target)
         try:
-            selected = _selected(options)
+            ask = _question(options)
             known = values.load_known(options.known)
             _import_ahead()
             if error := starting.outcome():
                 return _unreached(error)
-            return _asked(options, place, selected, known, destinations)
+            return _asked(options, place, ask, known, destinations)
         finally:
             starting.outcome()
             place.target.stop()
@@ -106,6 +106,20 @@ def _selected(options: argparse.Namespace) -> tuple[Scenario, ...]:
 
 # --- asking ---
 
+Question = Callable[
+    [argparse.Namespace, "Place", "Capabilities"], tuple[tuple[Result, ...], Target, bool]
+]
+"""From the options, the target's place and what it offers to its results."""
+
+
+def _question(options: argparse.Namespace) -> Question:
+    """What is to be asked: the scenarios, or generated conversations. Raises UsageError."""
+    if options.fuzz is None and options.replay is None:
+        return functools.partial(_results, _selected(options))
+    from conformance import cli_fuzz  # noqa: PLC0415 - most runs need none of it
+
+    return cli_fuzz.asking(options)
+
 
 def _unreached(message: str) -> int:
     from reports.escape import visible  # noqa: PLC0415
@@ -117,7 +131,7 @@ def _unreached(message: str) -> int:
 def _asked(
     options: argparse.Namespace,
     place: Place,
-    selected: Sequence[Scenario],
+    ask: Question,
     known: dict[str, str],
     destinations: Destinations,
 ) -> int:
@@ -134,7 +148,7 @@ def _asked(
         )
     except capabilities.UnreachedError as error:
         return _unreached(str(error))
-    results, target, finished = _results(options, place, selected, found)
+    results, target, finished = ask(options, place, found)
     whole = Run(
         tool="hixie-conformance",
         tool_version=__version__,
@@ -149,9 +163,9 @@ def _asked(
 
 
 def _results(
+    selected: Sequence[Scenario],
     options: argparse.Namespace,
     place: Place,
-    selected: Sequence[Scenario],
     found: Capabilities,
 ) -> tuple[tuple[Result, ...], Target, bool]:
     """All results in the order of the selection, the target, and whether the run ended by itself."""

@@ -125,6 +125,11 @@ def jobs(value: str) -> int:
     return _whole(value, 1, 64)
 
 
+def conversations(value: str) -> int:
+    """A whole number from 1 to a million."""
+    return _whole(value, 1, 1_000_000)
+
+
 def seed(value: str) -> int:
     """A whole number from 0."""
     return _whole(value, 0, 2**63 - 1)
