@@ -77,8 +77,8 @@ def _proof(client: Client) -> Check:
     """What no server chooses: the fixed values, lines that can be read, and in 76 the digest."""
     if client.opening.draft == "75":
         # 75 §5.1 fixes these bytes, and WebKit compares them: they are the proof of that draft.
-        first = Check("its fixed first lines", begins(_FIRST_LINES).look)
-        return both(opened("75"), first, well_formed(), *_one_each(""))
+        lines = both(opened("75"), begins(_FIRST_LINES), well_formed(), *_one_each(""))
+        return Check("the 101 with its fixed first lines", lines.look)
     fixed = both(field_is("Upgrade", b"WebSocket"), field_is("Connection", b"Upgrade"))
     return Check(
         "101 with the digest and the fixed fields",
@@ -125,11 +125,14 @@ def judge(trace: Trace) -> checks.Judgement:
     if not every or not any(e.side is Side.SERVER for e in trace.events):
         raise TraceError("no answer of a server was recorded")
     readings: Readings = tuple(read(trace.transcript, trace.draft, n) for n in range(len(every)))
-    statements = [
-        _left_early(client) if _ended_first(trace, n) else _works(client)
-        for n, client in enumerate(every)
+    early = [_ended_first(trace, n) for n in range(len(every))]
+    if not any(early):
+        return checks.judge(Level.MUST, answers_to(every), readings)
+    parts = [
+        _left_early(client) if left else _works(client)
+        for client, left in zip(every, early, strict=True)
     ]
-    left = statements[0] if len(every) == 1 else both(*(on(n, s) for n, s in enumerate(statements)))
+    left = parts[0] if len(parts) == 1 else both(*(on(n, part) for n, part in enumerate(parts)))
     return checks.judge(Level.MUST, (*answers_to(every), informs(left)), readings)
 
 
