@@ -15,12 +15,12 @@ LONGEST = 60
 
 MOST_FRAMES = 6
 
+_SHOWN = {b: f"\\x{b:02x}" for b in range(256) if not 0x20 <= b < 0x7F or b in b'"\\'}
+
 
 def show(data: bytes, longest: int = LONGEST) -> str:
     """``data`` between quotes: printable ASCII as it is, every other byte as ``\\xNN``."""
-    out = "".join(
-        chr(b) if 0x20 <= b < 0x7F and b not in b'"\\' else f"\\x{b:02x}" for b in data[:longest]
-    )
+    out = data[:longest].decode("latin-1").translate(_SHOWN)
     more = f" and {len(data) - longest} bytes more" if len(data) > longest else ""
     return f'"{out}"{more}'
 
@@ -86,8 +86,11 @@ def _received(reading: Reading) -> list[Span]:
     response = reading.response
     if response is None:
         return [span(reading.received, "no complete answer")] if reading.received else []
-    out = [span(response.status_line + b"\r\n", "status line")]
+    first = response.raw.find(b"\n") + 1
+    out = [span(response.raw[:first], "status line")]
     out += [span(f.raw, f"field {show(f.name)}") for f in response.fields]
+    end = first + sum(len(f.raw) for f in response.fields)
+    out.append(span(response.raw[end:], "blank line"))
     if not reading.accepted:
         return [*out, span(reading.after_head, "body")] if reading.after_head else out
     if reading.digest:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from conformance.assessment import Assessment, undecided
 from conformance.reading import read
 from conformance.vigil import Death
-from reports.model import ENDINGS, Kind, Verdict
+from reports.model import Kind, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,15 @@ def accepted(found: Assessment) -> bool:
 
 
 def alarming(found: Assessment) -> bool:
-    """A sign of life is due at once: not a plain PASS, or a connection that the target ended."""
-    if found.verdict is not Verdict.PASS or found.doubt is not None:
+    """A sign of life is due at once: this may be what a dead target looks like.
+
+    A verdict that a working server can get, from a server that hangs up as it may, can wait for the
+    next handshake that is accepted.
+    """
+    if found.verdict not in {Verdict.PASS, Verdict.INFO} or found.doubt is not None:
         return True
     events = (*found.transcript, *found.twin)
-    return any(event.kind in ENDINGS or event.kind is Kind.TIMEOUT for event in events)
+    return any(event.kind in {Kind.TIMEOUT, Kind.REFUSED} for event in events)
 
 
 def unexplained(outcome: Outcome, death: Death, suspects: list[Outcome]) -> Outcome:

@@ -14,7 +14,9 @@ What it has to get right:
   ``timeout``. A write that fails with a broken pipe says nothing yet: the reading that follows says
   which of the ends it was.
 * Bounds. Every wait has an end, made of the run's patience, and what a hostile server can make us
-  keep is limited.
+  keep is limited. A condition looks at all that has come, so where much comes it is asked only when
+  there is a quarter more, or nothing more for now.
+* What was not sent is not written down: a SENT without bytes says that we ended our direction.
 
 How long is patient? A constant would be wrong for some server. The runner measures the target's round
 trip and gives the probe a :class:`Tempo`; every wait is a multiple of it.
@@ -23,13 +25,16 @@ trip and gives the probe a :class:`Tempo`; every wait is a multiple of it.
 from __future__ import annotations
 
 import contextlib
-import selectors
+import errno
+import select
 import socket
 import ssl
 import struct
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from conformance.address import Address, Tempo
 from conformance.scenario import (
     Await,
     AwaitEnd,
@@ -45,40 +50,22 @@ from conformance.scenario import (
 )
 from reports.model import Event, Kind, Transcript
 
+__all__ = ["Address", "Tempo", "play", "why_refused"]
+
 CHUNK = 65536
+SENDING = 30
+"""Patiences that one Send may take in all, however little by little the target takes it."""
 PATIENT_TRIPS = 20
 """Round trips without room to write, after which a target is taking no more for now."""
 MOST_RECEIVED = 64 * 1024 * 1024
-"""Bytes that one connection may make us keep; a peer that sends more has its connection cut."""
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where the target listens, and the TLS context and server name if it speaks TLS."""
-
-    host: str
-    port: int
-    tls: ssl.SSLContext | None = None
-    server_name: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tempo:
-    """The target's pace: its ``round_trip`` and the ``patience`` made of it, both in seconds."""
-
-    round_trip: float
-    patience: float
-
-    def slower(self, times: float) -> Tempo:
-        """The same pace with ``times`` the patience."""
-        return Tempo(self.round_trip, self.patience * times)
+"""Bytes that one conversation may make us keep; a peer that sends more is hung up on."""
 
 
 def play(address: Address, steps: Steps, tempo: Tempo) -> Transcript:
     """Hold one conversation and return all that happened.
 
-    Raises nothing for anything that the target does; OSError only when this machine can open no
-    more sockets.
+    Raises nothing for anything that the target does; OSError when the host cannot be found or reached
+    at all, or when this machine can open no more sockets.
     """
     player = _Player(address, tempo)
     try:
@@ -89,7 +76,46 @@ def play(address: Address, steps: Steps, tempo: Tempo) -> Transcript:
                 break
     finally:
         player.close()
-    return tuple(sorted(player.events, key=lambda event: event.t))
+    return tuple(player.events)
+
+
+def why_refused(address: Address, patience: float) -> str:
+    """Why no connection can be opened, in the words of this machine; empty if one can, now."""
+    try:
+        _open(address, patience).close()
+    except ssl.SSLCertVerificationError as error:
+        return error.verify_message
+    except OSError as error:
+        return (error.reason if isinstance(error, ssl.SSLError) else error.strerror) or str(error)
+    return ""
+
+
+def _open(address: Address, patience: float) -> socket.socket:
+    """A connected socket, TLS and all, that does not block. Raises OSError, also as SSLError."""
+    sock = socket.create_connection((address.host, address.port), patience)
+    try:
+        if sock.getsockname() == sock.getpeername():  # nobody listens: TCP met itself
+            raise ConnectionRefusedError(errno.ECONNREFUSED, "the connection met itself")
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if address.tls is not None:
+            name = address.server_name or address.host
+            sock = address.tls.wrap_socket(sock, server_hostname=name)
+        sock.setblocking(False)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+_NOT_YET = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+
+
+def _ready(sock: socket.socket, events: int, until: float) -> int:
+    """Wait until then for one of ``events``; those that are there, 0 for none."""
+    poll = select.poll()
+    poll.register(sock, events)
+    found = poll.poll(max(0.0, until - time.monotonic()) * 1000.0)
+    return found[0][1] if found else 0
 
 
 @dataclass(slots=True)
@@ -97,7 +123,7 @@ class _Connection:
     """One connection: its socket while it is open, and all that it received."""
 
     number: int
-    sock: socket.socket | None
+    sock: socket.socket | None = None
     received: bytearray = field(default_factory=bytearray)
     unsent: bytes = b""
     ended: bool = False
@@ -110,6 +136,7 @@ class _Player:
         self.events: list[Event] = []
         self.connections: list[_Connection] = []
         self.now = -1
+        self.kept = 0
         self.gave_up = False
         self.began = time.monotonic()
 
@@ -117,133 +144,110 @@ class _Player:
     def current(self) -> _Connection:
         return self.connections[self.now]
 
-    def note(self, kind: Kind, data: bytes = b"", connection: _Connection | None = None) -> None:
-        number = (connection or self.current).number
-        self.events.append(Event(time.monotonic() - self.began, kind, data, number))
+    def note(self, kind: Kind, data: bytes = b"", since: tuple[int, float] | None = None) -> None:
+        """Write down what happened now, or ``since`` a mark: no echo stands before its cause."""
+        place, t = since or self.mark()
+        self.events.insert(place, Event(t, kind, data, self.now))
+
+    def mark(self) -> tuple[int, float]:
+        """This place among the events, and its time."""
+        return len(self.events), time.monotonic() - self.began
 
     # --- one method for each kind of step ---
 
     def step(self, step: Step) -> None:
         match step:
-            case Connect():
-                self.connect()
-            case On(connection):
-                self.now = connection
             case Send(data, True):
                 self.send(data)
             case Send(data, _):
                 self.pour(data)
             case Await(met, patience, vital):
                 timed_out = not self.read_until(met, self.tempo.patience * patience)
-                self.gave_up = vital and timed_out
+                self.gave_up |= vital and timed_out
             case AwaitEnd(patience):
                 self.read_until(lambda _: False, self.tempo.patience * patience)
             case Pause(trips):
                 self.listen(time.monotonic() + self.tempo.round_trip * trips)
+            case Connect():
+                self.connect()
+            case On(connection):
+                self.now = connection
             case HalfClose():
                 self.half_close()
-            case Close():
-                self.finish()
-            case Reset():
-                self.reset()
+            case Close() | Reset():
+                self.hang_up(abort=isinstance(step, Reset))
 
     def connect(self) -> None:
-        connection = _Connection(len(self.connections), None)
+        self.now = len(self.connections)
+        connection = _Connection(self.now)
         self.connections.append(connection)
-        self.now = connection.number
         try:
-            sock = socket.create_connection(
-                (self.address.host, self.address.port), self.tempo.patience
-            )
+            connection.sock = _open(self.address, self.tempo.patience)
         except TimeoutError:
-            connection.ended = True
-            return self.note(Kind.TIMEOUT)
-        except ConnectionError:
-            connection.ended = True
-            return self.note(Kind.REFUSED)
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connection.sock = sock
-        if self.address.tls is not None:
-            return self.start_tls(connection, self.address.tls)
-        sock.setblocking(False)
-        return None
-
-    def start_tls(self, connection: _Connection, context: ssl.SSLContext) -> None:
-        assert connection.sock is not None
-        try:
-            connection.sock = context.wrap_socket(
-                connection.sock, server_hostname=self.address.server_name or self.address.host
-            )
-            connection.sock.setblocking(False)
-        except TimeoutError:
-            connection.ended = True
             self.note(Kind.TIMEOUT)
-        except OSError:  # includes ssl.SSLError: the target speaks no TLS, or not this one
-            connection.ended = True
+        except (ConnectionError, ssl.SSLError):  # or it speaks no TLS, or none that we trust
             self.note(Kind.REFUSED)
+        connection.ended = connection.sock is None
 
     def send(self, data: bytes) -> None:
         connection = self.current
         data, connection.unsent = connection.unsent + data, b""
         deadline = time.monotonic() + self.tempo.patience
-        sent = 0
+        last = deadline + self.tempo.patience * SENDING
+        sent, since = 0, self.mark()
         while sent < len(data) and connection.sock is not None:
             try:
                 sent += connection.sock.send(data[sent : sent + CHUNK])
-                deadline = time.monotonic() + self.tempo.patience
-                continue
-            except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
-                pass
+                deadline = min(last, time.monotonic() + self.tempo.patience)
+            except _NOT_YET:
+                if time.monotonic() > deadline:
+                    break
+                self.wait(connection, deadline, writing=True)
             except OSError:
                 break  # which end it was, the next read says
-            if time.monotonic() > deadline:
-                break
-            self.wait(connection, deadline, writing=True)
-        self.note(Kind.SENT, data[:sent])
+        if sent:
+            self.note(Kind.SENT, data[:sent], since)
 
     def pour(self, data: bytes) -> None:
         """Write without reading until the target has taken nothing for some round trips."""
         connection = self.current
+        data = connection.unsent + data
         sent = 0
-        with contextlib.suppress(OSError), selectors.DefaultSelector() as selector:
-            if connection.sock is not None:
-                selector.register(connection.sock, selectors.EVENT_WRITE)
+        room = self.tempo.round_trip * PATIENT_TRIPS
+        with contextlib.suppress(OSError):
             while sent < len(data) and connection.sock is not None:
-                if not selector.select(self.tempo.round_trip * PATIENT_TRIPS):
+                if not _ready(connection.sock, select.POLLOUT, time.monotonic() + room):
                     break
-                with contextlib.suppress(BlockingIOError, ssl.SSLWantWriteError):
+                with contextlib.suppress(*_NOT_YET):
                     sent += connection.sock.send(data[sent : sent + CHUNK])
         connection.unsent = data[sent:]
-        self.note(Kind.SENT, data[:sent])
+        if sent:
+            self.note(Kind.SENT, data[:sent])
 
     def half_close(self) -> None:
-        if self.current.sock is not None:
-            with contextlib.suppress(OSError):
-                self.current.sock.shutdown(socket.SHUT_WR)
-        self.note(Kind.SENT)
-
-    def finish(self) -> None:
-        if self.current.sock is not None:
-            self.current.sock.close()
-            self.current.sock = None
-            self.note(Kind.SENT)
-        self.current.ended = True
-
-    def reset(self) -> None:
         sock = self.current.sock
-        if sock is not None:
-            with contextlib.suppress(OSError):
-                sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            sock.close()
-            self.current.sock = None
+        with contextlib.suppress(OSError):  # gone already: nothing was sent
+            if sock is not None:
+                # Not SSLSocket's own, which would read on as if the bytes were not encrypted.
+                socket.socket.shutdown(sock, socket.SHUT_WR)
+                self.note(Kind.SENT)
+
+    def hang_up(self, *, abort: bool = False) -> None:
+        """Close the connection by FIN or, to ``abort``, by RST, and read no more."""
+        sock, self.current.sock = self.current.sock, None
         self.current.ended = True
+        if sock is not None:
+            if abort:
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            else:
+                self.note(Kind.SENT)
+            sock.close()
 
     # --- reading ---
 
-    def read_until(self, met: object, patience: float) -> bool:
+    def read_until(self, met: Callable[[bytes], bool], patience: float) -> bool:
         """Read until ``met`` holds or the connection ends; False when the patience ran out first."""
         connection = self.current
-        assert callable(met)
         deadline = time.monotonic() + patience
         while not met(bytes(connection.received)):
             if connection.ended:
@@ -251,7 +255,10 @@ class _Player:
             if time.monotonic() >= deadline:
                 self.note(Kind.TIMEOUT)
                 return False
-            self.wait(connection, deadline)
+            much = len(connection.received)
+            more = self.wait(connection, deadline)
+            while more and CHUNK < len(connection.received) < much + much // 4:
+                more = self.wait(connection, 0.0)
         return True
 
     def listen(self, until: float) -> None:
@@ -260,40 +267,34 @@ class _Player:
                 return time.sleep(left)
             self.wait(self.current, until)
 
-    def wait(self, connection: _Connection, until: float, writing: bool = False) -> None:
-        """Wait for bytes (or, ``writing``, for room) until then, and take in what has come."""
+    def wait(self, connection: _Connection, until: float, writing: bool = False) -> bool:
+        """Wait for bytes (or, ``writing``, for room) until then; True when bytes have come."""
         sock = connection.sock
-        if sock is None or connection.ended:
-            return time.sleep(max(0.0, min(until - time.monotonic(), 0.01)))
+        assert sock is not None
         if not (isinstance(sock, ssl.SSLSocket) and sock.pending()):
-            wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if writing else 0)
-            with selectors.DefaultSelector() as selector:
-                selector.register(sock, wanted)
-                ready = selector.select(max(0.0, until - time.monotonic()))
-            if not any(events & selectors.EVENT_READ for _, events in ready):
-                return None
-        return self.take(connection, sock)
+            events = (0 if connection.ended else select.POLLIN) | (select.POLLOUT * writing)
+            if not _ready(sock, events, until) & ~select.POLLOUT:
+                return False
+        return not connection.ended and self.take(connection, sock)
 
-    def take(self, connection: _Connection, sock: socket.socket) -> None:
+    def take(self, connection: _Connection, sock: socket.socket) -> bool:
         try:
             data = sock.recv(CHUNK)
-        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
-            return None
-        except ssl.SSLEOFError:
-            data = b""
+        except _NOT_YET:
+            return False
         except OSError:
-            connection.ended = True
-            return self.note(Kind.RESET, connection=connection)
-        if not data:
-            connection.ended = True
-            return self.note(Kind.EOF, connection=connection)
-        self.note(Kind.RECEIVED, data, connection)
+            data, kind = b"", Kind.RESET
+        else:
+            kind = Kind.RECEIVED if data else Kind.EOF
+        self.note(kind, data)
+        connection.ended = not data
         connection.received += data
-        if len(connection.received) > MOST_RECEIVED:
-            connection.ended = True
-        return None
+        self.kept += len(data)
+        self.gave_up |= self.kept > MOST_RECEIVED
+        if self.gave_up:
+            self.hang_up()
+        return not connection.ended
 
     def close(self) -> None:
-        for connection in self.connections:
-            if connection.sock is not None:
-                connection.sock.close()
+        for sock in filter(None, (connection.sock for connection in self.connections)):
+            sock.close()

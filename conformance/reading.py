@@ -25,15 +25,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from conformance.scenario import CRLF
 from reports.model import ENDINGS, Kind, Transcript
 
 DIGEST = 16
 """Bytes of the answer to the challenge (76 §5.2 step 13)."""
 
+MOST_HEAD = 256 * 1024
+"""Bytes in which the head of an answer has to end; what is longer is no answer to anybody."""
+MOST_FRAMES = 200_000
+"""Frames that are taken apart. A flood of more stays in :attr:`Reading.rest` as it came."""
+MOST_ODDITIES = 12
+
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"(HTTP/\d+\.\d+) (\d{3})(?: ([^\r\n]*))?\Z")
-_TEXT = re.compile(rb"([\x00-\x7f])([\x00-\xfe]*)\xff", re.DOTALL)
-_LENGTH = re.compile(rb"[\x80-\xff]([\x80-\xff]*[\x00-\x7f])", re.DOTALL)
+_LENGTH = re.compile(rb"\x80*+([\x80-\xff]*+[\x00-\x7f])")
+_LARGEST = 9
+"""Groups of seven bits that can say how many bytes there are; a longer length is never reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,26 +168,21 @@ def read(transcript: Transcript, draft: str, connection: int = 0) -> Reading:
     )
 
 
+def head_of(data: bytes) -> bytes | None:
+    """The bytes up to and including the first blank line; None without one in :data:`MOST_HEAD`."""
+    end = _HEAD_END.search(data, 0, MOST_HEAD)
+    return None if end is None else data[: end.end()]
+
+
 def read_response(data: bytes) -> Response | None:
     """The head of an answer, or None when ``data`` holds no blank line."""
-    end = _HEAD_END.search(data)
-    if end is None:
+    raw = head_of(data)
+    if raw is None:
         return None
-    raw = data[: end.end()]
-    lines = re.findall(rb"[^\n]*\n", raw)
-    oddities = [
-        f"line {n} does not end in CR LF" for n, line in enumerate(lines, 1) if line[-2:] != b"\r\n"
-    ]
-    status_line = lines[0].rstrip(b"\r\n")
+    lines = [line + b"\n" for line in raw.split(b"\n")[:-1]]
+    status_line = lines[0].rstrip(CRLF)
     status = _STATUS.match(status_line)
-    if status is None:
-        oddities.append("the first line is no status line")
-    fields = tuple(_field(line) for line in lines[1:-1])
-    oddities += [f"a field without a name: {f.raw!r}" for f in fields if not f.name]
-    oddities += [f"a line without a colon: {f.raw!r}" for f in fields if b":" not in f.raw]
-    oddities += [
-        f"a CR in a field: {f.raw!r}" for f in fields if b"\r" in f.raw.removesuffix(b"\r\n")
-    ]
+    fields = tuple(map(_field, lines[1:-1]))
     return Response(
         raw,
         status_line,
@@ -187,8 +190,27 @@ def read_response(data: bytes) -> Response | None:
         int(status[2]) if status else 0,
         status[3] or b"" if status else b"",
         fields,
-        tuple(oddities),
+        _oddities(lines, fields, status is not None),
     )
+
+
+def _oddities(lines: list[bytes], fields: tuple[Field, ...], has_status: bool) -> tuple[str, ...]:
+    """What a client would stumble over."""
+    found = [
+        f"line {n} does not end in CR LF" for n, line in enumerate(lines, 1) if line[-2:] != CRLF
+    ]
+    if not has_status:
+        found.append("the first line is no status line")
+    for field in fields:
+        if not field.name:
+            found.append(f"a field without a name: {field.raw!r}")
+        if b":" not in field.raw:
+            found.append(f"a line without a colon: {field.raw!r}")
+        if b"\r" in field.raw.removesuffix(CRLF):
+            found.append(f"a CR in a field: {field.raw!r}")
+    if len(found) > MOST_ODDITIES:
+        found[MOST_ODDITIES:] = [f"and {len(found) - MOST_ODDITIES} oddities more"]
+    return tuple(found)
 
 
 def _field(line: bytes) -> Field:
@@ -201,23 +223,29 @@ def read_frames(data: bytes) -> tuple[tuple[Frame, ...], bytes]:
     """The complete frames at the beginning of ``data``, and what is left over."""
     frames: list[Frame] = []
     at = 0
-    while at < len(data):
-        if text := _TEXT.match(data, at):
-            frames.append(Frame(data[at], text[2], text[0]))
-            at = text.end()
-            continue
-        header = _LENGTH.match(data, at)
-        if header is None:
+    while at < len(data) and len(frames) < MOST_FRAMES:
+        if data[at] < 0x80:
+            start, end = at + 1, data.find(b"\xff", at + 1)
+            stop = end + 1
+        else:
+            start, end = _length_prefixed(data, at + 1)
+            stop = end
+        if not start <= end <= stop <= len(data):
             break
-        length = 0
-        for b in header[1]:
-            length = length * 128 + (b & 0x7F)
-        stop = header.end() + length
-        if stop > len(data):
-            break
-        frames.append(Frame(data[at], data[header.end() : stop], data[at:stop]))
+        frames.append(Frame(data[at], data[start:end], data[at:stop]))
         at = stop
     return tuple(frames), data[at:]
+
+
+def _length_prefixed(data: bytes, at: int) -> tuple[int, int]:
+    """Where the data begins whose length stands at ``at``, and where it ends; (0, -1): never."""
+    header = _LENGTH.match(data, at)
+    if header is None or len(header[1]) > _LARGEST:
+        return 0, -1
+    length = 0
+    for b in header[1]:
+        length = length * 128 + (b & 0x7F)
+    return header.end(), header.end() + length
 
 
 # --- conditions: when a scenario has heard enough ---
@@ -228,17 +256,20 @@ def answered(draft: str) -> Callable[[bytes], bool]:
     needed = DIGEST if draft == "76" else 0
 
     def met(received: bytes) -> bool:
-        response = read_response(received)
-        if response is None:
+        head = head_of(received)
+        if head is None:
             return False
-        return response.code != 101 or len(received) >= len(response.raw) + needed
+        if len(received) >= len(head) + needed:
+            return True
+        response = read_response(head)
+        return response is not None and response.code != 101
 
     return met
 
 
 def answered_head(received: bytes) -> bool:
     """A condition: a complete head has come, with or without what follows it."""
-    return _HEAD_END.search(received) is not None
+    return head_of(received) is not None
 
 
 def echoed(*texts: bytes) -> Callable[[bytes], bool]:

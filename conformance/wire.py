@@ -15,6 +15,7 @@ bytes again.
 
 from __future__ import annotations
 
+import functools
 import random
 from dataclasses import dataclass
 
@@ -67,10 +68,7 @@ def opening76(
     What is not given comes from the setting. The fields stand in the order in which WebKit sent
     them; step 24 lets a client choose any.
     """
-    rng = random.Random(setting.token)
-    key1 = key1 or make_key(rng)
-    key2 = key2 or make_key(rng)
-    key3 = rng.randbytes(8) if key3 is None else key3  # step 26
+    key1, key2, key3 = _drawn(setting.token, key1, key2, key3)
     fields = _common(setting, origin)
     subprotocol = subprotocol or setting.subprotocol
     if subprotocol is not None:
@@ -79,6 +77,17 @@ def opening76(
     fields += [b"Sec-WebSocket-Key1: " + key1.value, b"Sec-WebSocket-Key2: " + key2.value]
     line = _first_line(setting, resource)
     return Opening("76", line, tuple(fields), key3, key1.number, key2.number)
+
+
+@functools.lru_cache(maxsize=64)  # a scenario asks for the same handshake many times
+def _drawn(
+    token: str, key1: Key | None, key2: Key | None, key3: bytes | None
+) -> tuple[Key, Key, bytes]:
+    """Keys and key3 as given, and those that are not given as the token draws them."""
+    rng = random.Random(token)
+    key1 = key1 or make_key(rng)
+    key2 = key2 or make_key(rng)
+    return key1, key2, rng.randbytes(8) if key3 is None else key3  # step 26
 
 
 def simplest76(setting: Setting) -> Opening:
