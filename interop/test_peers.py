@@ -1,0 +1,60 @@
+"""The harness on real servers of others, by its command line, as a stranger would run it.
+
+Each peer has a file in `interop/expected`; see `interop/departures.py`. A peer that is not installed
+fails its test with the command that installs it.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.catalogue import catalogue
+from interop.departures import FOLDER, departures, load
+from interop.peers import PEERS, Peer  # type: ignore[attr-defined]  # mypy sees the folder peers/
+
+ROOT = Path(__file__).parent.parent
+SEED = "1"
+LONGEST = 300
+"""Seconds after which a run is given up; on an idle machine none takes half a minute."""
+ENDED_WITH_A_FAIL = 1
+"""The exit status of a run that came to its end and failed something, as all peers do."""
+
+every_peer = pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.name)
+
+
+def run(peer: Peer, report: Path) -> dict[str, Any]:
+    """The JSON report of a run on this peer."""
+    command = [sys.executable, "-m", "conformance", "--exec", peer.command, "--seed", SEED]
+    command += ["--report", f"json={report}"]
+    command += ["--jobs", str(peer.jobs)] if peer.jobs else []
+    ended = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=LONGEST, check=False
+    )
+    assert ended.returncode == ENDED_WITH_A_FAIL, (
+        f"the harness ended with {ended.returncode} on {peer.name}; is it there? run: "
+        f"interop/install\n{ended.stderr[-4000:]}\n{ended.stdout[-2000:]}"
+    )
+    found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+    return found
+
+
+@every_peer
+def test_verdicts_are_as_written_down(peer: Peer, tmp_path: Path) -> None:
+    report = run(peer, tmp_path / "report.json")
+    assert report["finished"]
+    assert report["target"]["drafts"] == [str(draft) for draft in peer.drafts]
+    asked = {s.id for s in catalogue() if not s.resource}
+    assert {result["id"] for result in report["results"]} == asked
+    path = FOLDER / f"{peer.name}.toml"
+    lines = departures(load(path), report["results"], peer.drafts)
+    assert not lines, f"{len(lines)} verdicts depart from {path}:\n" + "\n".join(lines)
+
+
+def test_every_peer_has_its_file_and_no_other_has() -> None:
+    assert {path.stem for path in FOLDER.glob("*.toml")} == {peer.name for peer in PEERS}
