@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from conformance import wire
 from conformance.capabilities import Capabilities
 from conformance.checks import Basis
+from conformance.describe import show
 from conformance.fuzz_conversation import DOUBTFUL, Conversation, Ending
 from conformance.fuzz_items import items
 from conformance.fuzz_oracle import Judged, Norm, heard, judge
@@ -36,6 +37,8 @@ DIED = "death"
 DOUBTED = {Basis.END: 4, Basis.SILENCE: 12, Basis.BYTES: 1}
 """The price of a step of shrinking (:mod:`conformance.fuzz_search`), by what its verdict rests on."""
 PRICE_OF_DEATH = 8
+LONGEST_SHOWN = 600
+"""Characters of what was sent that words of a report show; the saved file has all of it."""
 
 
 class GoneError(Exception):
@@ -164,17 +167,15 @@ class Examiner:
         norm = Norm(self.setting)
         for number in range(2):
             setting = self.setting.for_scenario("norm", number)
-            conversation = Conversation(
-                draft,
-                "framing",
-                (wire.opening(draft, setting).whole,),
-                (wire.text(setting.mark),) if draft in self.echo else (),
-            )
+            opening = wire.opening(draft, setting)
+            frames = (wire.text(setting.mark),) if draft in self.echo else ()
+            conversation = Conversation(draft, "framing", (opening.whole,), frames)
             said = heard(conversation, replace(norm, greets=True))
             reading = read(
                 play(self.address, conversation.steps(said), self.tempo.slower(3.0)), draft
             )
-            norm = self._learned(norm, reading, setting.mark)
+            right = draft == "75" or reading.digest == opening.digest
+            norm = replace(self._learned(norm, reading, setting.mark), digest=norm.digest and right)
         return norm
 
     def _learned(self, norm: Norm, reading: Reading, mark: bytes) -> Norm:
@@ -193,14 +194,23 @@ def _plainly_right(conversation: Conversation, reading: Reading) -> bool:
     return stays and bool(conversation.frames) and not (reading.ended or reading.timed_out)
 
 
-def sent_words(conversation: Conversation, longest: int = 400) -> str:
-    """What is sent, in hexadecimal; ``|`` stands between two segments."""
-    parts = conversation.frames if conversation.area not in DOUBTFUL else conversation.hello
-    if conversation.area == "handshake":
-        parts = conversation.hello
-    words = " | ".join(part.hex(" ").upper() for part in parts)
+def sent_words(conversation: Conversation) -> str:
+    """What is sent, in words: a handshake as text, frames in hexadecimal; ``|`` between segments."""
+    if conversation.area in {*DOUBTFUL, "handshake"}:
+        return _shortened(" | ".join(show(part, LONGEST_SHOWN) for part in conversation.hello))
+    words = " | ".join(part.hex(" ").upper() for part in conversation.frames)
     if conversation.tail:
-        words += f" | {conversation.tail.hex(' ').upper()}, then {conversation.ending.name}"
-    cut = f"{words[:longest]} …" if len(words) > longest else words
-    where = "" if parts is conversation.hello else "after the handshake: "
-    return where + cut
+        words += f" | {conversation.tail.hex(' ').upper()}"
+    words = _shortened(words)
+    return (
+        f"after the handshake: {words}"
+        + {
+            Ending.STAY: "",
+            Ending.FIN: ", then FIN",
+            Ending.RESET: ", then RST",
+        }[conversation.ending]
+    )
+
+
+def _shortened(words: str) -> str:
+    return f"{words[:LONGEST_SHOWN]} …" if len(words) > LONGEST_SHOWN else words

@@ -42,6 +42,9 @@ from conformance.scenario import (
 BRIEF = 0.25
 """Part of the patience that is spent where no verdict rests on what does not come."""
 
+SETTLING = 50.0
+"""Round trips in which a server that dies of an RST does so."""
+
 
 class Keys(enum.Enum):
     """What the client knows of the keys that it sent."""
@@ -115,16 +118,20 @@ class Conversation:
             return (*out, *self._doubtful())
         out.append(Await(answered(self.draft), vital=True))
         if self.frames:
-            out += [*_apart(self.frames), Await(heard)]
+            out += [*_apart(self.frames), Await(heard, self._patience())]
         if self.tail:
             out += [Send(self.tail), Pause()]
         if self.ending is Ending.RESET:
-            out.append(Reset())
+            out += [Reset(), Pause(SETTLING)]
         elif self.ending is Ending.FIN:
             if self.draft == "76" and not self.tail:
                 out.append(Await(closing("76"), BRIEF))
             out += [HalfClose(), AwaitEnd(BRIEF)]
         return tuple(out)
+
+    def _patience(self) -> float:
+        """Less where a server may fall silent after a frame: what does not come is no fault then."""
+        return 2 * BRIEF if self.area == "strange-frames" else 1.0
 
     def _doubtful(self) -> Steps:
         """After a handshake that may be none: wait where an answer is due, else leave."""

@@ -41,6 +41,8 @@ class Norm:
     location: bytes = b""
     """Its location: a server of one resource may give the same to all (76 §7)."""
     origin: bytes = b""
+    digest: bool = True
+    """Its digest is right; a wrong one is told of in the area of the handshake alone."""
     greets: bool = False
     """Messages came that answer nothing."""
 
@@ -83,7 +85,7 @@ def judge(conversation: Conversation, reading: Reading, norm: Norm) -> Judged:
     if conversation.area == "keys":
         return _void_keys(reading)
     if conversation.area == "damaged-handshake":
-        return _damaged(conversation, reading)
+        return _damaged(conversation, reading, norm)
     if conversation.area == "handshake":
         found = _answer(conversation, reading, norm)
         if found.kind or not reading.opened:
@@ -142,14 +144,15 @@ def _void_keys(reading: Reading) -> Judged:
     return FINE
 
 
-def _damaged(conversation: Conversation, reading: Reading) -> Judged:
+def _damaged(conversation: Conversation, reading: Reading, norm: Norm) -> Judged:
     """Nothing is known of what is right, so only what no answer may look like is wrong."""
     if not reading.accepted or reading.response is None:
         return FINE
     split = [o for o in reading.response.oddities if not o.startswith("a CR")]
     if split:
         return Judged("split", f"a 101 with {'; '.join(split)}", rule=ONE_VALUE_A_FIELD)
-    if conversation.keys is Keys.VALID and reading.opened and _is76(reading):
+    known = conversation.keys is Keys.VALID and norm.digest
+    if known and reading.opened and _is76(reading):
         return _first(("digest", digest(conversation.opening)), reading=reading)
     return FINE
 

@@ -13,6 +13,8 @@ for them.
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from dataclasses import replace
 
 from hypothesis import strategies as st
@@ -46,7 +48,7 @@ def _characters() -> st.SearchStrategy[str]:
 
 def texts() -> st.SearchStrategy[bytes]:
     """The data of a text: valid UTF-8, mostly short."""
-    long = st.tuples(st.sampled_from("aé"), st.integers(100, 3000)).map(lambda p: p[0] * p[1])
+    long = st.tuples(st.sampled_from("aé"), st.integers(1, 3000)).map(lambda p: p[0] * p[1])
     some = st.one_of(_characters(), st.sampled_from(TEXTS), long)
     return some.map(lambda text: text.encode("utf-8"))
 
@@ -65,9 +67,9 @@ def _prefixed() -> st.SearchStrategy[bytes]:
     def build(kind: int, payload: bytes, groups: int) -> bytes:
         return wire.prefixed(kind, payload, groups)
 
-    long = st.integers(129, 255).map(lambda n: b"\xff\0" * (n // 2) + b"x" * (n % 2))
+    long = st.integers(1, 255).map(lambda n: (b"\xff\0" * n)[:n])
     inside = st.one_of(
-        st.binary(min_size=1, max_size=20), st.sampled_from(SMUGGLED), long.map(_not_a_multiple)
+        st.sampled_from(SMUGGLED), st.binary(min_size=1, max_size=20), long.map(_not_a_multiple)
     )
     some = st.builds(build, st.integers(0x80, 0xFF), inside, st.integers(1, 4))
     empty = st.integers(0x80, 0xFE).map(lambda kind: bytes([kind, 0]))
@@ -85,12 +87,24 @@ def _invalid() -> st.SearchStrategy[bytes]:
     )
 
 
-def cut(draw: st.DrawFn, data: bytes) -> tuple[bytes, ...]:
-    """``data`` in up to six segments, or byte by byte when it is short."""
-    if len(data) <= 48 and draw(st.booleans()):
-        return segments(data, list(range(len(data))))
-    places = st.integers(0, max(0, len(data) - 1))
-    return segments(data, draw(st.lists(places, max_size=5)))
+MARK = b"end"
+"""The last text: its echo says that all before it has been dealt with."""
+
+
+def cut(draw: st.DrawFn, pieces: Sequence[bytes]) -> tuple[bytes, ...]:
+    """The pieces joined and cut again into up to six segments, or byte by byte when it is short.
+
+    Servers break where a piece begins or ends, and a few bytes behind: most cuts are made there.
+    """
+    data = b"".join(pieces)
+    edges = list(itertools.accumulate(map(len, pieces), initial=0))
+    near = sorted({e + by for e in edges for by in (-1, 0, 1, 2, 3) if 0 < e + by < len(data)})
+    anywhere = st.integers(0, len(data) - 1)
+    places = st.one_of(st.sampled_from(near), anywhere) if near else anywhere
+    cuts = draw(st.lists(places, max_size=5))
+    if not cuts and len(data) <= 48 and draw(st.booleans()):
+        cuts = list(range(len(data)))
+    return segments(data, cuts)
 
 
 # --- conversations ---
@@ -107,7 +121,7 @@ def framing(draft: str, setting: Setting) -> st.SearchStrategy[Conversation]:
 
 def strange_frames(draft: str, setting: Setting) -> st.SearchStrategy[Conversation]:
     """Frames of reserved types and data that is no UTF-8, with texts between them."""
-    some = st.one_of(texts().map(wire.text), _low(), _prefixed(), _invalid())
+    some = st.one_of(texts().map(wire.text), _prefixed(), _low(), _prefixed(), _invalid())
     return _streams(draft, setting, "strange-frames", some)
 
 
@@ -116,8 +130,8 @@ def _streams(
 ) -> st.SearchStrategy[Conversation]:
     @st.composite
     def conversations(draw: st.DrawFn) -> Conversation:
-        stream = b"".join(draw(st.lists(frames, min_size=1, max_size=8)))
-        parts = cut(draw, stream + wire.text(setting.mark))
+        stream = draw(st.lists(frames, min_size=1, max_size=8))
+        parts = cut(draw, [*stream, wire.text(MARK)])
         return replace(_plain(draft, setting, area), frames=parts)
 
     return conversations()
@@ -130,12 +144,12 @@ def ends(draft: str, setting: Setting) -> st.SearchStrategy[Conversation]:
 
     @st.composite
     def conversations(draw: st.DrawFn) -> Conversation:
-        before = b"".join(draw(st.lists(texts().map(wire.text), max_size=3)))
+        before = [*draw(st.lists(texts().map(wire.text), max_size=3)), wire.text(MARK)]
         plain = _plain(draft, setting, "ends")
         if draw(st.booleans()):
-            stream = before + wire.text(setting.mark) + wire.CLOSING + draw(behind)
+            stream = [*before, wire.CLOSING, draw(behind)]
             return replace(plain, frames=cut(draw, stream), ending=Ending.FIN)
-        parts = cut(draw, before + wire.text(setting.mark))
+        parts = cut(draw, before)
         tail, ending = st.sampled_from(halves), st.sampled_from((Ending.FIN, Ending.RESET))
         return replace(plain, frames=parts, tail=draw(tail), ending=draw(ending))
 
