@@ -23,7 +23,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from conformance.checks import Basis, Judgement, judge
+from conformance.causes import likely_cause
+from conformance.checks import Basis, Judgement, Readings, judge
 from conformance.describe import describe, spans
 from conformance.reading import read
 from conformance.scenario import Connect, On, Scenario, Send, Setting, Steps
@@ -80,7 +81,7 @@ def assess(case: Case, transcript: Transcript, twin: Transcript) -> Assessment:
     """Judge the recordings of a case; ``twin`` is empty when the scenario has none."""
     scenario, setting = case.scenario, case.setting
     count = connections(scenario.steps(setting))
-    readings = tuple(read(transcript, scenario.draft, n) for n in range(count))
+    readings = _readings(transcript, scenario.draft, count)
     subject = judge(scenario.requirement.level, scenario.answers(setting), readings)
     last = read(transcript, scenario.draft, count)
     if any(event.connection == count for event in transcript) and not last.accepted:
@@ -110,13 +111,24 @@ def assess(case: Case, transcript: Transcript, twin: Transcript) -> Assessment:
     return found if valid is None or valid.verdict in _ALLOWED else _in_doubt(found, subject, valid)
 
 
+def _readings(transcript: Transcript, draft: str, count: int) -> Readings:
+    """The readings of all connections.
+
+    One of which nothing is recorded was not opened, because an earlier one kept silent: what is
+    missing there rests on that silence.
+    """
+    opened = {event.connection for event in transcript}
+    found = (read(transcript, draft, n) for n in range(count))
+    return tuple(r if n in opened else replace(r, timed_out=True) for n, r in enumerate(found))
+
+
 def judge_twin(case: Case, twin: Transcript) -> Judgement | None:
     """The verdict on the valid conversation, None when the scenario has none."""
     valid = case.scenario.twin
     if valid is None:
         return None
     count = connections(valid.steps(case.setting))
-    readings = tuple(read(twin, case.scenario.draft, n) for n in range(count))
+    readings = _readings(twin, case.scenario.draft, count)
     return judge(Level.MUST, valid.answers(case.setting)[:1], readings)
 
 
@@ -176,6 +188,7 @@ def result(found: Assessment, reproduce: str, attempts: int = 1) -> Result:
     """The result of an assessment that is believed."""
     scenario = found.case.scenario
     reading = read(found.transcript, scenario.draft)
+    wrong = found.verdict in {Verdict.FAIL, Verdict.WARN}
     return Result(
         id=scenario.id,
         version=scenario.version,
@@ -191,6 +204,7 @@ def result(found: Assessment, reproduce: str, attempts: int = 1) -> Result:
         transcript=found.transcript,
         twin=found.twin,
         spans=spans(found.transcript, reading),
+        cause=likely_cause(found.transcript, scenario.draft) if wrong else "",
         attempts=max(1, attempts),
     )
 

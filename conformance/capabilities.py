@@ -252,7 +252,7 @@ class _Explorer:
             opening = Send(_simplest(draft, self.fresh()).whole)
             steps = (*steps, *((Connect(),) if n else ()), opening)
         for n in range(most):
-            steps = (*steps, On(n), Await(answered(draft), vital=True))
+            steps = (*steps, On(n), Await(answered_head, vital=True))
         found = 0
         for times in (1.0, 3.0):
             # Nothing is learned of the pace: who waits for others to leave is not slow.

@@ -64,7 +64,7 @@ def answered_somehow(received: bytes) -> bool:
 
 def hello_or(make: Opener) -> Callable[[Setting], Steps]:
     """Steps: send a doubtful opening handshake in one segment, read the answer of either draft."""
-    return lambda setting: (Send(make(setting).whole), Await(answered_somehow))
+    return lambda setting: (Send(make(setting).whole), Await(answered_somehow, vital=True))
 
 
 def proven() -> Twin:

@@ -5,7 +5,8 @@ nothing, and a target that was already dead. Each has its rule.
 
 * *Doubt.* A verdict that rests on silence or on an end (:mod:`conformance.assessment`) is put aside
   while others are in flight, and asked again alone: silence with three times the patience, an end up to
-  three times more. An asking that leaves no doubt is taken.
+  three times more. An asking that leaves no doubt is taken. A target that keeps silent each time is not
+  slow: the silences that are left are then asked again side by side, or a run would take an hour.
 * *Signs of life.* After whatever was not a plain PASS, and now and then after what was, a plain
   handshake is held. Results are kept back until a handshake that began after them was accepted, be it
   a sign of life or the next scenario's, so a target that dies takes no verdict with it.
@@ -23,24 +24,23 @@ import functools
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from conformance.asking import Plan as Plan  # noqa: PLC0414 - its name here is public
+from conformance.asking import ask
 from conformance.assessment import (
     Assessment,
     Case,
-    assess,
     case_of,
     died,
     result,
     undecided,
     without_wire,
 )
-from conformance.capabilities import Capabilities
 from conformance.checks import Basis
 from conformance.outcome import Outcome, accepted, alarming, named, unexplained
-from conformance.probe import Address, Tempo, play
-from conformance.scenario import Scenario, Setting
-from conformance.targets import Target
+from conformance.probe import Tempo
+from conformance.scenario import Scenario
 from conformance.vigil import Death, Vigil
 from reports.model import Result, Verdict
 
@@ -48,21 +48,11 @@ AGAIN = 3
 """How often a doubtful verdict is asked for again at most."""
 UNPROVEN = 8
 """How many results may wait for a sign of life."""
+BLOCK = 32
+"""Scenarios after which it is seen whether the target mostly stays silent."""
+ALONE = 8
+"""Silences asked again alone; when all of them are confirmed, the others are asked side by side."""
 ADVICE = "let the harness start the target (--exec), or ask one scenario at a time (--jobs 1)"
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a run needs to know. ``reproduce`` makes the command that repeats one scenario."""
-
-    address: Address
-    setting: Setting
-    capabilities: Capabilities
-    target: Target
-    seed: int
-    jobs: int | None
-    """Scenarios at a time; None: what suits the target. Never more than it serves at once."""
-    reproduce: Callable[[str], str]
 
 
 class Runner:
@@ -80,6 +70,7 @@ class Runner:
         self._lock = threading.Lock()
         self._pending: dict[str, Outcome] = {}
         self._doubtful: list[Outcome] = []
+        self._confirmed: set[str] = set()
         self._death: Death | None = None
         self._alarm = threading.Event()
         self._gone = ""
@@ -91,7 +82,7 @@ class Runner:
         cases = [c for s in scenarios if (c := self._sort_out(s)) is not None]
         try:
             self._begin()
-            self._ask_all([c for c in cases if not c.scenario.resource], self.jobs, self._once)
+            self._ask_light([c for c in cases if not c.scenario.resource])
             self._ask_doubtful()
             self._ask_all([c for c in cases if c.scenario.resource], 1, self._once)
             self._ask_doubtful()
@@ -137,12 +128,27 @@ class Runner:
         for case in waiting:
             self._keep(Outcome(without_wire(case, Verdict.UNDECIDED, self._gone)))
 
+    def _ask_light(self, cases: Sequence[Case]) -> None:
+        """Ask them all once."""
+        for at in range(0, len(cases), BLOCK):
+            silent = sum(o.found.doubt is Basis.SILENCE for o in self._doubtful)
+            jobs = self._more(self.jobs) if silent > BLOCK // 2 else self.jobs
+            self._ask_all(cases[at : at + BLOCK], jobs, self._once)
+
     def _ask_doubtful(self) -> None:
         while self._doubtful:
             doubtful = {outcome.found.case.id: outcome for outcome in self._doubtful}
             self._doubtful.clear()
-            cases = [outcome.found.case for outcome in doubtful.values()]
-            self._ask_all(cases, 1, functools.partial(self._again, doubtful))
+            again = functools.partial(self._again, doubtful)
+            silent = [o.found.case for o in doubtful.values() if o.found.doubt is Basis.SILENCE]
+            others = [o.found.case for o in doubtful.values() if o.found.doubt is Basis.END]
+            self._ask_all([*others, *silent[:ALONE]], 1, again)
+            confirmed = all(case.id in self._confirmed for case in silent[:ALONE])
+            self._ask_all(silent[ALONE:], self._more(1) if confirmed else 1, again)
+
+    def _more(self, jobs: int) -> int:
+        """At a target that mostly stays silent there is little to do but to wait, so wait together."""
+        return jobs if self.plan.jobs else max(jobs, self.plan.capabilities.crowd)
 
     def _work(self, waiting: deque[Case], ask: Callable[[Case], Outcome]) -> None:
         while not self._alarm.is_set():
@@ -172,7 +178,7 @@ class Runner:
         for _ in range(AGAIN):
             if found.doubt is Basis.SILENCE:
                 tempo = self.tempo.slower(3.0)
-            found = self._ask(case, tempo)
+            found = self._ask(case, tempo, found)
             held += 1
             patient = tempo.patience > self.tempo.patience
             if found.doubt is None or (found.doubt is Basis.SILENCE and patient):
@@ -181,17 +187,12 @@ class Runner:
                 twin_failed = found
         if found.doubt is Basis.END and twin_failed is not None:
             found = twin_failed  # an end that the valid twin met as well shows nothing
+        if found.doubt is Basis.SILENCE:
+            self._confirmed.add(case.id)
         return Outcome(found, held, final=True)
 
-    def _ask(self, case: Case, tempo: Tempo) -> Assessment:
-        try:
-            address = self.plan.address
-            transcript = play(address, case.scenario.steps(case.setting), tempo)
-            valid = case.scenario.twin
-            twin = play(address, valid.steps(case.setting), tempo) if valid else ()
-            return assess(case, transcript, twin)
-        except Exception as error:  # ours, whatever it is: named in the report
-            return without_wire(case, Verdict.ERROR, named(error))
+    def _ask(self, case: Case, tempo: Tempo, before: Assessment | None = None) -> Assessment:
+        return ask(self.plan.address, case, tempo, before)
 
     # --- believing ---
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from conformance import wire
 from conformance.describe import describe
 from conformance.probe import Address, Tempo, play
-from conformance.reading import answered, read
+from conformance.reading import answered_head, read
 from conformance.scenario import Await, Send, Setting
 from conformance.targets import Started, Target, TargetError
 from reports.model import Kind, Transcript
@@ -84,7 +84,7 @@ class Vigil:
         opening = wire.opening(self.draft, setting)
         if simply and self.draft == "76":
             opening = wire.simplest76(setting)
-        steps = (Send(opening.whole), Await(answered(self.draft)))
+        steps = (Send(opening.whole), Await(answered_head))
         return play(self.address, steps, self.tempo.slower(times))
 
     def _runs(self) -> bool:
