@@ -95,9 +95,12 @@ def _host_answers(setting: Setting, host: str) -> tuple[Answer, ...]:
 
 
 def _ipv6(setting: Setting) -> tuple[bytes, ...]:
-    scheme = "wss" if setting.secure else "ws"
-    ports = ("", ":8080", f":{setting.port}")
-    return tuple(f"{scheme}://[::1]{port}{setting.path}".encode() for port in ports)
+    ports = dict.fromkeys(("", ":8080", f":{setting.port}"))
+    return tuple(  # the scheme has scenarios of its own
+        f"{scheme}://[::1]{port}{setting.path}".encode()
+        for scheme in ("ws", "wss")
+        for port in ports
+    )
 
 
 SCENARIOS = (

@@ -96,6 +96,23 @@ def _not_http(setting: Setting) -> Steps:
     return (Send(head), Await(lambda received: b" 101 " in received[:14]))
 
 
+def _held_back(setting: Setting) -> Steps:
+    """Nothing for a while, and then the handshake."""
+    early = Await(answered("75"), patience=0.1)
+    return (early, Send(opening75(setting).head), Await(answered("75")))
+
+
+def _first(server: bool) -> Check:
+    """The answer came before the client said anything, or after it."""
+
+    def look(reading: Reading) -> Look:
+        if not (found := opened("75").look((reading,))).holds:
+            return found
+        return YES if reading.timed_out is not server else Look("it came at another time")
+
+    return check("a 101 " + ("before" if server else "after") + " the client's handshake", look)
+
+
 def _ended() -> Check:
     def look(reading: Reading) -> Look:
         if reading.ending in {Kind.EOF, Kind.RESET}:
@@ -197,6 +214,18 @@ SCENARIOS = (
             informs(opened("75")),
             warns(_error_kept_open().under(JUST_DISCONNECT)),
         ),
+        twin=opens("75"),
+    ),
+    # field bug 128: the simple server of 75 §1.7 speaks first
+    SECTION.asks(
+        "answer-before-the-request",
+        Level.MAY,
+        "the first paragraph",
+        "A server may answer before it has read anything, or after it has read the handshake.",
+        does="nothing for a tenth of the patience, and then the plain handshake",
+        means="nothing: who speaks first serves one site and lets the browsers do the checking",
+        steps=_held_back,
+        answers=(informs(_first(True)), informs(_first(False))),
         twin=opens("75"),
     ),
     # field bug 50: gevent answers HTTP/1.0 to HTTP/1.0

@@ -57,24 +57,16 @@ def _open(
     )
 
 
-def _legal(
-    what: str,
-    lines: tuple[bytes, ...],
-    text: str,
-    does: str,
-    means: str,
-    *,
-    level: Level = Level.SHOULD,
-) -> Scenario:
-    """A handshake with more fields, served like the plain one.
+def _legal(what: str, lines: tuple[bytes, ...], text: str, does: str, means: str) -> Scenario:
+    """A handshake with more fields that a client may send; it is served like the plain one.
 
-    Cookies a conforming client sends (75 §4.1 step 9), so to refuse them is to refuse it. All other
-    fields come from proxies: no client is turned away by a refusal, but users are.
+    A server of draft 75 may close the connection instead of answering (75 §5.1). But fields like these
+    belong to the protocol as 1.2 shows it, so to turn away whoever sends them is a warning.
     """
     return SECTION.asks(
         what,
-        level,
-        "Other fields",
+        Level.SHOULD,
+        "Other fields, and 75 §1.2, non-normative",
         text,
         does=does,
         means=means,
@@ -164,7 +156,6 @@ LEGAL = (
         "Cookies are sent as over HTTP, in fields of their own.",
         "Cookie with three pairs and Cookie2, behind Origin",
         "users who are logged in cannot connect",
-        level=Level.MUST,
     ),
     _legal(
         "value-with-colons",

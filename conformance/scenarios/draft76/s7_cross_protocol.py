@@ -141,6 +141,26 @@ def _body(what: str, method: str) -> Scenario:
     )
 
 
+def _other_scheme(origin: str) -> str:
+    scheme, _, rest = origin.partition(":")
+    return ("http:" if scheme == "https" else "https:") + rest
+
+
+def _origin(what: str, text: str, origin: Callable[[Setting], str], *, does: str) -> Scenario:
+    """Which origins a server expects is its own affair; recorded is whether it takes this one."""
+    return SECTION.asks(
+        what,
+        Level.MAY,
+        "origin",
+        text,
+        does=does,
+        means="if the server is meant for certain sites only: every other site can use it as well",
+        steps=hello_or(lambda s: opening76(s, origin=origin(s))),
+        answers=(informs(refused()), informs(opened("76"))),
+        twin=opens("76"),
+    )
+
+
 def _same_location() -> Check:
     """The second answer's location is the first's."""
 
@@ -201,16 +221,30 @@ SCENARIOS = (
     _body("handshake-in-the-body-of-a-post", "POST"),
     _body("handshake-in-the-body-of-a-get", "GET"),
     # field bug 115: the check of the origin is often missing for the old protocols
-    SECTION.asks(
+    _origin(
         "foreign-origin",
-        Level.MAY,
-        "origin",
         "A server for certain sites should check the origin; one for every page need not.",
+        lambda _: "http://evil.example",
         does="Origin: http://evil.example",
-        means="if the server is meant for certain sites only: every other site can use it as well",
-        steps=hello_or(lambda s: opening76(s, origin="http://evil.example")),
-        answers=(informs(refused()), informs(opened("76"))),
-        twin=opens("76"),
+    ),
+    # field bug 117
+    _origin(
+        "origin-with-a-suffix",
+        "What begins like an origin that is expected is another one.",
+        lambda s: s.origin + ".evil.example",
+        does="Origin: the setting's own with .evil.example behind it",
+    ),
+    _origin(
+        "origin-with-another-port",
+        "The port is a part of the origin.",
+        lambda s: s.origin + ":81",
+        does="Origin: the setting's own with :81 behind it",
+    ),
+    _origin(
+        "origin-with-another-scheme",
+        "The scheme is a part of the origin.",
+        lambda s: _other_scheme(s.origin),
+        does="Origin: the setting's own with https for http, or http for https",
     ),
     _forwarded(
         "forwarded-scheme-not-believed",
