@@ -27,6 +27,7 @@ from conformance.causes import likely_cause
 from conformance.checks import Basis, Judgement, Readings, judge
 from conformance.describe import describe, spans
 from conformance.reading import read
+from conformance.rules import NEXT_CLIENT_IS_SERVED
 from conformance.scenario import Connect, On, Scenario, Send, Setting, Steps
 from reports.model import Level, Requirement, Result, Transcript, Verdict
 
@@ -171,6 +172,7 @@ def died(found: Assessment, how: str, sign: Transcript) -> Assessment:
     return replace(
         found,
         verdict=Verdict.FAIL,
+        breaks=NEXT_CLIENT_IS_SERVED[found.case.scenario.draft],
         observed=f"{found.observed}, and then the target died: {how}",
         expected=(*found.expected, LIVES_ON),
         doubt=None,

@@ -64,6 +64,12 @@ ONE_VALUE_A_FIELD = _rule(
     "Each field of the answer is one line and holds the server's own value, and nothing else.",
     "The answer consists of the bytes that the draft gives, around three values.",
 )
+NEXT_CLIENT_IS_SERVED = _rule(
+    Level.MUST,
+    "5.1|the first sentence",
+    "5.2|the first sentence",
+    "Every client that connects is answered, whatever another one has sent before.",
+)
 NOT_LEFT_WAITING = _rule(
     Level.SHOULD,
     "7|",
