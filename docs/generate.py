@@ -1,11 +1,10 @@
-"""Write the pages of ``docs/`` that follow from the code: ``python docs/generate.py``.
+"""Write the pages of ``docs/`` that follow from the code: ``python -m docs.generate``.
 
 A test compares what this makes with what is committed, so a page can not grow old unseen.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
@@ -13,6 +12,8 @@ from pathlib import Path
 from conformance.catalogue import catalogue
 from conformance.checks import Answer
 from conformance.scenario import NEEDS, Scenario, Setting
+from docs import manifest_pages
+from docs.markup import inline
 from reports.model import Verdict
 
 HERE = Path(__file__).parent
@@ -23,17 +24,12 @@ SAMPLE = Setting(host="server.example", port=8080, path="/demo", token="00000000
 INTRODUCTION = """\
 # Scenarios
 
-Generated from the catalogue by `python docs/generate.py`; do not edit.
+Generated from the catalogue by `python -m docs.generate`; do not edit.
 
 Each scenario asks one question. Its id is what `--select` takes and what a report prints. The level is
 the draft's: a broken MUST is a FAIL, a missed SHOULD a WARN, and what the draft leaves open is recorded
 as INFO. `python -m conformance explain ID` shows the bytes.
 """
-
-
-def inline(text: str) -> str:
-    """Text for a Markdown paragraph: nothing in it is markup."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", text)
 
 
 def allowed(answers: tuple[Answer, ...]) -> list[str]:
@@ -86,7 +82,13 @@ def scenarios() -> str:
     return "\n".join(parts)
 
 
-PAGES: dict[str, Callable[[], str]] = {"reference/scenarios.md": scenarios}
+PAGES: dict[str, Callable[[], str]] = {
+    "reference/scenarios.md": scenarios,
+    "reference/manifest.md": manifest_pages.manifest,
+    "reference/field-bugs.md": manifest_pages.field_bugs,
+    "errata.md": manifest_pages.errata,
+    "untested.md": manifest_pages.untested,
+}
 """Path below ``docs/`` -> what makes the page."""
 
 

@@ -11,7 +11,7 @@ from docs.generate import HERE, PAGES
 @pytest.mark.parametrize("path", sorted(PAGES))
 def test_generated_pages_are_current(path: str) -> None:
     committed = (HERE / path).read_text(encoding="utf-8")
-    assert committed == PAGES[path](), "run: python docs/generate.py"
+    assert committed == PAGES[path](), "run: python -m docs.generate"
 
 
 def test_every_scenario_is_in_the_reference() -> None:
