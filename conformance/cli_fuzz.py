@@ -19,11 +19,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conformance import fuzz_file
+from conformance.assessment import LIVES_ON
 from conformance.cli_target import Place, again_of
 from conformance.cli_values import UsageError
 from conformance.describe import spans
-from conformance.fuzz import Examiner, Found, GoneError, sent_words
-from conformance.fuzz_areas import AREAS, Area, shares
+from conformance.fuzz import DIED, Examiner, Found, GoneError, sent_words
+from conformance.fuzz_areas import AREAS, SURVIVES, Area, shares
 from conformance.fuzz_file import FindingError, Saved
 from conformance.offline import options_of
 from conformance.reading import read
@@ -171,10 +172,12 @@ class Fuzzing:
         verdict = Verdict.FAIL if found.kind else Verdict.PASS
         verdict = Verdict.UNDECIDED if found.undecided else verdict
         why = found.undecided or found.judged.why or "nothing wrong"
-        rule = found.judged.rule or {}
+        died = found.judged.kind == DIED
+        broken = SURVIVES if died else (found.judged.rule or {}).get(area.draft)
         return replace(
             _result(area, verdict, why, again),
-            breaks=rule.get(area.draft) if verdict is Verdict.FAIL else None,
+            expected=(*area.expected, LIVES_ON) if died else area.expected,
+            breaks=broken if verdict is Verdict.FAIL else None,
             does=f"{sent_words(found.conversation)} ({words})",
             transcript=found.transcript,
             spans=spans(found.transcript, read(found.transcript, area.draft)),

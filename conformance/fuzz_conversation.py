@@ -39,6 +39,7 @@ from conformance.scenario import (
     Steps,
 )
 
+CLOSING = b"\xff\x00"
 BRIEF = 0.25
 """Part of the patience that is spent where no verdict rests on what does not come."""
 
@@ -77,7 +78,7 @@ class Conversation:
     frames: tuple[bytes, ...] = ()
     """The segments that follow the server's answer. The texts among them are waited for."""
     tail: bytes = b""
-    """What is sent after that: the beginning of a frame that never ends."""
+    """What is sent after that, in one segment: the beginning of a frame that never ends, or FF 00."""
     ending: Ending = Ending.STAY
     keys: Keys = Keys.UNKNOWN
     numbers: tuple[int, int] = (0, 0)
@@ -124,7 +125,7 @@ class Conversation:
         if self.ending is Ending.RESET:
             out += [Reset(), Pause(SETTLING)]
         elif self.ending is Ending.FIN:
-            if self.draft == "76" and not self.tail:
+            if self.draft == "76" and (not self.tail or self.tail.startswith(CLOSING)):
                 out.append(Await(closing("76"), BRIEF))
             out += [HalfClose(), AwaitEnd(BRIEF)]
         return tuple(out)

@@ -55,6 +55,8 @@ def items(conversation: Conversation) -> tuple[Item, ...]:
         else:
             out.append(STOP)
             closed = closed or (frame.frame_type == 0xFF and not frame.payload)
+    if closed and not conversation.tail:
+        out.insert(0, STOP)  # a text right before FF 00 should be answered, and need not
     return tuple(out) if not rest or rest[0] == 0 else (*out, STOP)
 
 
@@ -97,15 +99,15 @@ class Match:
 
     def lay(self, messages: tuple[bytes, ...]) -> Match:
         """Take these messages, as far as they have a place."""
+        greeting = self.greets
         for number, message in enumerate(messages):
             places = self._closed(set(self._after(message)))
-            if self.greets and 0 in self.places:
-                places |= self._closed({0})
-            if not places:
+            if places:
+                self.places, greeting = places, False
+            elif not greeting:
                 self.stray = message
                 self.before = messages[:number]
                 break
-            self.places = places
         return self
 
     @property

@@ -123,7 +123,7 @@ def _stray(match: Match) -> Judged:
     """A message came that has no place: a text that was sent, but not there, or one that was not."""
     assert match.stray is not None
     texts = [item.text for item in match.items if item.what == "must"]
-    came = f"after {len(match.before)} messages came {show(match.stray)}"
+    came = f"message {len(match.before) + 1} is {show(match.stray)}"
     if match.stray in match.before and match.before.count(match.stray) >= texts.count(match.stray):
         return Judged("twice", f"a message came back twice: {came}", rule=EACH_FRAME_ONCE)
     if match.stray in texts:

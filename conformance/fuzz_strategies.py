@@ -147,8 +147,10 @@ def ends(draft: str, setting: Setting) -> st.SearchStrategy[Conversation]:
         before = [*draw(st.lists(texts().map(wire.text), max_size=3)), wire.text(MARK)]
         plain = _plain(draft, setting, "ends")
         if draw(st.booleans()):
-            stream = [*before, wire.CLOSING, draw(behind)]
-            return replace(plain, frames=cut(draw, stream), ending=Ending.FIN)
+            close = [wire.CLOSING, draw(behind)]
+            if draw(st.booleans()):
+                return replace(plain, frames=cut(draw, [*before, *close]), ending=Ending.FIN)
+            return replace(plain, frames=cut(draw, before), tail=b"".join(close), ending=Ending.FIN)
         parts = cut(draw, before)
         tail, ending = st.sampled_from(halves), st.sampled_from((Ending.FIN, Ending.RESET))
         return replace(plain, frames=parts, tail=draw(tail), ending=draw(ending))
