@@ -12,10 +12,11 @@ and never less than a second: machines stall. ``round_trip``, which keeps segmen
 network's trip and a little of the server's thinking; a server that thinks for long does not make
 segments arrive any closer together.
 
-*Which draft.* Speaking a draft is not the same as speaking it rightly, or a target with a wrong digest
-would be told that it speaks nothing. A 101 with fields of that draft counts; when the draft was asked
-for by name, any 101 does. And a server that reads only some keys rightly speaks the draft all the same:
-who refuses one client is asked by another, with the simplest keys.
+*Which draft, and whether it echoes.* Speaking a draft is not the same as speaking it rightly, or a
+target with a wrong digest would be told that it speaks nothing; likewise an echo
+(:mod:`conformance.recognition`). When the draft was asked for by name, any 101 counts. And a server
+that reads only some keys rightly speaks the draft all the same: who refuses one client is asked by
+another, with the simplest keys.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ from conformance import wire
 from conformance.describe import describe
 from conformance.expect import digest
 from conformance.extras import rfc6455
-from conformance.probe import Address, Tempo, play
-from conformance.reading import Reading, answered, answered_head, echoed, read
+from conformance.probe import Address, Tempo, play, why_refused
+from conformance.reading import answered, answered_head, echoed, read
+from conformance.recognition import answers_in, echo_of
 from conformance.scenario import NEEDS, Await, Connect, On, Opening, Send, Setting, Steps
 from reports.model import Kind, Transcript
 
@@ -47,9 +49,6 @@ JOBS = 4
 """Conversations at a time that keep a quick target and this machine busy."""
 SLOW = 0.02
 """Seconds of a median trip from which on a target is slow: asked as many at a time as it serves."""
-
-SEC_FIELDS = ("Sec-WebSocket-Origin", "Sec-WebSocket-Location", "Sec-WebSocket-Protocol")
-BARE_FIELDS = ("WebSocket-Origin", "WebSocket-Location", "WebSocket-Protocol")
 
 
 class UnreachedError(Exception):
@@ -83,6 +82,7 @@ class Capabilities:
             "75": "75" in self.drafts,
             "76": "76" in self.drafts,
             "echo": draft in self.echo,
+            "service": bool(self.echo),
             "parallel": self.crowd > 1,
             "tls": self.secure,
             "plain": not self.secure,
@@ -200,30 +200,38 @@ class _Explorer:
                 ended += reading.ended
             if ended == len(drafts):
                 break
+        if not self.opens:  # not one conversation began
+            raise UnreachedError(self.refusal())
         raise UnreachedError(f"{self.where} speaks neither draft; {self.account()}")
 
     def refusal(self) -> str:
-        if self.address.tls is not None:
-            return (
-                f"cannot open TLS to {self.where}: the connection was refused or the certificate "
-                "is not trusted; see --ca and --insecure"
-            )
-        return f"nobody listens on {self.where}: the connection was refused"
+        patience = self.fixed or FIRST_BOUNDS[0]
+        plain = why_refused(Address(self.address.host, self.address.port), patience)
+        if plain or self.address.tls is None:
+            why = plain.lower() or "the connection was refused"
+            what = "nobody listens on" if "refused" in why else "cannot reach"
+            return f"{what} {self.where}: {why}; start the server, or mind host and port"
+        why = why_refused(self.address, patience) or "it was refused once, and not again"
+        remedy = "if it speaks no TLS, write ws:// for wss://"
+        if "certificate" in why or "mismatch" in why:
+            remedy = "trust it by --ca FILE, or any certificate by --insecure"
+        return f"cannot open TLS to {self.where}: {why}; {remedy}"
 
     def speaks(self, draft: str, by_name: bool) -> bool:
         for opening, times in zip(self.openings(draft), (1.0, 3.0, 3.0), strict=True):
             steps = (Send(opening.whole), Await(answered(draft)))
             reading = read(self.hold(steps, self.tempo.slower(times)), draft)
             self.said[draft] = describe(reading)
-            spoken = reading.accepted and (by_name or _has_fields(draft, reading))
+            spoken = answers_in(opening, reading) or (by_name and reading.accepted)
             if spoken or (reading.timed_out and times > 1.0):
                 break
         name = f"draft {draft}"
         if not spoken:
             self.words.append((name, f"no: {self.said[draft]}"))
-        elif draft == "76":
-            right = digest(opening).look((reading,)).holds
-            self.words.append((name, "yes" if right else "yes, but with a wrong digest"))
+        elif not reading.opened:
+            self.words.append((name, f"yes, but wrongly: {self.said[draft]}"))
+        elif draft == "76" and not digest(opening).look((reading,)).holds:
+            self.words.append((name, "yes, but with a wrong digest"))
         else:
             self.words.append((name, "yes"))
         return spoken
@@ -234,11 +242,13 @@ class _Explorer:
             setting = self.fresh()
             steps = (Send(opening.whole), Await(answered(draft)), *_say(setting))
             reading = read(self.hold(steps, self.tempo.slower(times)), draft)
-            if setting.mark in reading.messages:
-                for _ in range(ROUNDS):
+            how = echo_of(setting.mark, opening.whole + wire.text(setting.mark), reading)
+            if how is not None:
+                for _ in range(0 if how else ROUNDS):
                     again = self.fresh()
                     self.hold((*_hello(draft, again), *_say(again)))
-                self.words.append((f"echo in draft {draft}", "yes"))
+                words = f"yes, but wrongly: {how}" if how else "yes"
+                self.words.append((f"echo in draft {draft}", words))
                 return True
             if times > 1.0 and not reading.ended:
                 break
@@ -248,16 +258,16 @@ class _Explorer:
     def crowd(self, draft: str, most: int) -> int:
         """How many clients at a time are served, at most ``most``."""
         steps: Steps = ()
+        opening = _simplest(draft, self.fresh())
         for n in range(most):
-            opening = Send(_simplest(draft, self.fresh()).whole)
-            steps = (*steps, *((Connect(),) if n else ()), opening)
+            steps = (*steps, *((Connect(),) if n else ()), Send(opening.whole))
         for n in range(most):
             steps = (*steps, On(n), Await(answered_head, vital=True))
         found = 0
         for times in (1.0, 3.0):
             # Nothing is learned of the pace: who waits for others to leave is not slow.
             transcript = play(self.address, steps, self.tempo.slower(times))
-            found = sum(read(transcript, draft, n).accepted for n in range(most))
+            found = sum(answers_in(opening, read(transcript, draft, n)) for n in range(most))
             if found > 1:
                 break
         more = " or more" if found == most else ""
@@ -275,13 +285,3 @@ def _hello(draft: str, setting: Setting) -> Steps:
 
 def _say(setting: Setting) -> Steps:
     return (Send(wire.text(setting.mark)), Await(echoed(setting.mark)))
-
-
-def _has_fields(draft: str, reading: Reading) -> bool:
-    """The 101 has the marks of this draft, right or wrong."""
-    assert reading.response is not None
-    sec = any(reading.response.values(name) for name in SEC_FIELDS)
-    bare = any(reading.response.values(name) for name in BARE_FIELDS)
-    if draft == "75":
-        return bare or not sec
-    return sec or (reading.opened and not bare)

@@ -48,6 +48,7 @@ from conformance.scenario import (
     Step,
     Steps,
 )
+from conformance.tls import Tls
 from reports.model import Event, Kind, Transcript
 
 __all__ = ["Address", "Tempo", "play", "why_refused"]
@@ -86,31 +87,28 @@ def why_refused(address: Address, patience: float) -> str:
     except ssl.SSLCertVerificationError as error:
         return error.verify_message
     except OSError as error:
-        return (error.reason if isinstance(error, ssl.SSLError) else error.strerror) or str(error)
+        return getattr(error, "reason", None) or error.strerror or str(error)
     return ""
 
 
-def _open(address: Address, patience: float) -> socket.socket:
+def _open(address: Address, patience: float) -> socket.socket | Tls:
     """A connected socket, TLS and all, that does not block. Raises OSError, also as SSLError."""
     sock = socket.create_connection((address.host, address.port), patience)
+    opened: socket.socket | Tls = sock
     try:
         if sock.getsockname() == sock.getpeername():  # nobody listens: TCP met itself
             raise ConnectionRefusedError(errno.ECONNREFUSED, "the connection met itself")
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if address.tls is not None:
-            name = address.server_name or address.host
-            sock = address.tls.wrap_socket(sock, server_hostname=name)
-        sock.setblocking(False)
+            opened = Tls(sock, address.tls, address.server_name or address.host, patience)
+        opened.setblocking(False)
     except BaseException:
         sock.close()
         raise
-    return sock
+    return opened
 
 
-_NOT_YET = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
-
-
-def _ready(sock: socket.socket, events: int, until: float) -> int:
+def _ready(sock: socket.socket | Tls, events: int, until: float) -> int:
     """Wait until then for one of ``events``; those that are there, 0 for none."""
     poll = select.poll()
     poll.register(sock, events)
@@ -123,7 +121,7 @@ class _Connection:
     """One connection: its socket while it is open, and all that it received."""
 
     number: int
-    sock: socket.socket | None = None
+    sock: socket.socket | Tls | None = None
     received: bytearray = field(default_factory=bytearray)
     unsent: bytes = b""
     ended: bool = False
@@ -199,7 +197,7 @@ class _Player:
             try:
                 sent += connection.sock.send(data[sent : sent + CHUNK])
                 deadline = min(last, time.monotonic() + self.tempo.patience)
-            except _NOT_YET:
+            except BlockingIOError:
                 if time.monotonic() > deadline:
                     break
                 self.wait(connection, deadline, writing=True)
@@ -218,18 +216,16 @@ class _Player:
             while sent < len(data) and connection.sock is not None:
                 if not _ready(connection.sock, select.POLLOUT, time.monotonic() + room):
                     break
-                with contextlib.suppress(*_NOT_YET):
+                with contextlib.suppress(BlockingIOError):
                     sent += connection.sock.send(data[sent : sent + CHUNK])
         connection.unsent = data[sent:]
         if sent:
             self.note(Kind.SENT, data[:sent])
 
     def half_close(self) -> None:
-        sock = self.current.sock
         with contextlib.suppress(OSError):  # gone already: nothing was sent
-            if sock is not None:
-                # Not SSLSocket's own, which would read on as if the bytes were not encrypted.
-                socket.socket.shutdown(sock, socket.SHUT_WR)
+            if self.current.sock is not None:
+                self.current.sock.shutdown(socket.SHUT_WR)
                 self.note(Kind.SENT)
 
     def hang_up(self, *, abort: bool = False) -> None:
@@ -271,16 +267,16 @@ class _Player:
         """Wait for bytes (or, ``writing``, for room) until then; True when bytes have come."""
         sock = connection.sock
         assert sock is not None
-        if not (isinstance(sock, ssl.SSLSocket) and sock.pending()):
+        if not (isinstance(sock, Tls) and sock.pending()):
             events = (0 if connection.ended else select.POLLIN) | (select.POLLOUT * writing)
             if not _ready(sock, events, until) & ~select.POLLOUT:
                 return False
         return not connection.ended and self.take(connection, sock)
 
-    def take(self, connection: _Connection, sock: socket.socket) -> bool:
+    def take(self, connection: _Connection, sock: socket.socket | Tls) -> bool:
         try:
             data = sock.recv(CHUNK)
-        except _NOT_YET:
+        except BlockingIOError:
             return False
         except OSError:
             data, kind = b"", Kind.RESET
@@ -296,5 +292,6 @@ class _Player:
         return not connection.ended
 
     def close(self) -> None:
-        for sock in filter(None, (connection.sock for connection in self.connections)):
-            sock.close()
+        for connection in self.connections:
+            if connection.sock is not None:
+                connection.sock.close()
