@@ -7,9 +7,9 @@ nothing, and a target that was already dead. Each has its rule.
   while others are in flight, and asked again alone: silence with three times the patience, an end up to
   three times more. An asking that leaves no doubt is taken. A target that keeps silent each time is not
   slow: the silences that are left are then asked again side by side, or a run would take an hour.
-* *Signs of life.* After whatever was not a plain PASS, and now and then after what was, a plain
-  handshake is held. Results are kept back until a handshake that began after them was accepted, be it
-  a sign of life or the next scenario's, so a target that dies takes no verdict with it.
+* *Signs of life.* After whatever a dead target would have shown too, and now and then after all else,
+  a plain handshake is held. Results are kept back until a handshake that began after them was
+  accepted, be it a sign of life or the next scenario's, so a target that dies takes no verdict with it.
 * *The inquest.* When no sign of life comes, everything that was not yet kept is suspect. The target is
   brought back and each suspect is asked again, alone, with a sign of life after it; who kills it again
   has killed it. Where the target cannot be brought back, a lone suspect did it, and among several
@@ -48,8 +48,8 @@ AGAIN = 3
 """How often a doubtful verdict is asked for again at most."""
 UNPROVEN = 8
 """How many results may wait for a sign of life."""
-BLOCK = 32
-"""Scenarios after which it is seen whether the target mostly stays silent."""
+SILENT = 16
+"""Silences from which on more scenarios are asked at a time: there is little to do but to wait."""
 ALONE = 8
 """Silences asked again alone; when all of them are confirmed, the others are asked side by side."""
 ADVICE = "let the harness start the target (--exec), or ask one scenario at a time (--jobs 1)"
@@ -82,7 +82,7 @@ class Runner:
         cases = [c for s in scenarios if (c := self._sort_out(s)) is not None]
         try:
             self._begin()
-            self._ask_light([c for c in cases if not c.scenario.resource])
+            self._ask_all([c for c in cases if not c.scenario.resource], None, self._once)
             self._ask_doubtful()
             self._ask_all([c for c in cases if c.scenario.resource], 1, self._once)
             self._ask_doubtful()
@@ -106,16 +106,21 @@ class Runner:
 
     # --- asking ---
 
-    def _ask_all(self, cases: Sequence[Case], jobs: int, ask: Callable[[Case], Outcome]) -> None:
+    def _ask_all(
+        self, cases: Sequence[Case], jobs: int | None, ask: Callable[[Case], Outcome]
+    ) -> None:
+        """Ask so many at a time; None: as many as the target bears, as it shows meanwhile."""
         waiting = deque(cases)
         while waiting and not self._gone:
             self._alarm.clear()
-            if jobs == 1 or len(waiting) == 1:
-                self._work(waiting, ask)
+            number = jobs or self._pace()
+            work = functools.partial(self._work, waiting, ask, None if jobs else number)
+            if number == 1 or len(waiting) == 1:
+                work()
             else:
                 threads = [
-                    threading.Thread(target=self._work, args=(waiting, ask), daemon=True)
-                    for _ in range(min(jobs, len(waiting)))
+                    threading.Thread(target=work, daemon=True)
+                    for _ in range(min(number, len(waiting)))
                 ]
                 for thread in threads:
                     thread.start()
@@ -128,12 +133,10 @@ class Runner:
         for case in waiting:
             self._keep(Outcome(without_wire(case, Verdict.UNDECIDED, self._gone)))
 
-    def _ask_light(self, cases: Sequence[Case]) -> None:
-        """Ask them all once."""
-        for at in range(0, len(cases), BLOCK):
-            silent = sum(o.found.doubt is Basis.SILENCE for o in self._doubtful)
-            jobs = self._more(self.jobs) if silent > BLOCK // 2 else self.jobs
-            self._ask_all(cases[at : at + BLOCK], jobs, self._once)
+    def _pace(self) -> int:
+        """How many to ask at a time, as far as the target has shown itself by now."""
+        silent = sum(o.found.doubt is Basis.SILENCE for o in self._doubtful)
+        return self._more(self.jobs) if silent > SILENT else self.jobs
 
     def _ask_doubtful(self) -> None:
         while self._doubtful:
@@ -150,8 +153,8 @@ class Runner:
         """At a target that mostly stays silent there is little to do but to wait, so wait together."""
         return jobs if self.plan.jobs else max(jobs, self.plan.capabilities.crowd)
 
-    def _work(self, waiting: deque[Case], ask: Callable[[Case], Outcome]) -> None:
-        while not self._alarm.is_set():
+    def _work(self, waiting: deque[Case], ask: Callable[[Case], Outcome], pace: int | None) -> None:
+        while not self._alarm.is_set() and pace in {None, self._pace()}:
             try:
                 case = waiting.popleft()
             except IndexError:
