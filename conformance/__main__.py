@@ -48,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UsageError as error:
         return _say(str(error))
     except KeyboardInterrupt:
+        _say("interrupted; no report was written")
         return INTERRUPTED
     except BrokenPipeError:  # the reader of our output has gone, as in ``list | head``
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

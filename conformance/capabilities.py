@@ -177,8 +177,9 @@ class _Explorer:
         return f"{host}:{self.address.port}"
 
     def account(self) -> str:
-        """What the target said to each draft."""
-        return "; ".join(f"to draft {draft} it said {said}" for draft, said in self.said.items())
+        """What the target said to each draft, and what may be wrong with the question."""
+        said = "; ".join(f"to draft {draft} it said {said}" for draft, said in self.said.items())
+        return f"{said}; mind the port, and name the path of the service by --path"
 
     def first_contact(self, drafts: tuple[str, ...]) -> None:
         """Wait for the first answer to anything; Raises UnreachedError when there is none."""

@@ -17,6 +17,7 @@ from conformance.scenario import Scenario
 
 ID = re.compile(r"(75|76|beyond)/[a-z0-9.]+/[a-z0-9-]+\Z")
 """The form of an id: ``draft/section/what``."""
+SEE = "`python -m conformance list` shows all ids"
 
 
 class CatalogueError(Exception):
@@ -51,7 +52,7 @@ def by_id(scenario_id: str) -> Scenario:
     import difflib  # noqa: PLC0415 - only needed to word an error
 
     near = difflib.get_close_matches(scenario_id, [s.id for s in catalogue()], 3)
-    hint = f"; did you mean {', '.join(near)}?" if near else "; `conformance list` shows all ids"
+    hint = f"; did you mean {', '.join(near)}?" if near else f"; {SEE}"
     raise CatalogueError(f"there is no scenario {scenario_id!r}{hint}")
 
 
@@ -70,7 +71,7 @@ def select(
     every = catalogue()
     for glob in (*include, *exclude):
         if not any(fnmatch.fnmatchcase(s.id, glob) for s in every):
-            raise CatalogueError(f"{glob!r} matches no scenario; `conformance list` shows all ids")
+            raise CatalogueError(f"{glob!r} matches no scenario; {SEE}")
     chosen = tuple(
         s
         for s in every

@@ -26,7 +26,7 @@ exit status:
   1   a FAIL (with --strict a WARN)   5   nothing failed, something is UNDECIDED
   2   wrong option, id or file        70  a fault of the harness itself
   3   target not reached, or it       130 interrupted; the partial report is written
-      speaks neither draft"""
+      speaks neither draft            of several the first of 130, 70, 1, 4, 5"""
 
 REPORT_HELP = (
     "also write a report: json, html, junit, tap or markdown; FILE - is standard output; "

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import functools
+import gc
 import sys
 import threading
 import time
@@ -44,8 +45,7 @@ def run(options: argparse.Namespace) -> int:
                 return _unreached(error)
             return _asked(options, place, ask, known, destinations)
         finally:
-            starting.outcome()
-            place.target.stop()
+            starting.stop()
 
 
 def _import_ahead() -> None:
@@ -70,13 +70,20 @@ class _Starting:
         if isinstance(self._target, targets.Started):
             try:
                 self._target.start(STARTING)
-            except targets.TargetError as error:
+            except (targets.TargetError, ValueError) as error:  # ValueError: stopped meanwhile
                 self._error = str(error)
 
     def outcome(self) -> str:
         """Wait until it listens; empty, or why it does not."""
         self._thread.join()
         return self._error
+
+    def stop(self) -> None:
+        """Stop the target, also one that does not listen yet: then the wait for it ends too."""
+        self._target.stop()
+        while self._thread.is_alive():
+            self._thread.join(0.02)
+            self._target.stop()
 
 
 # --- selection ---
@@ -192,6 +199,7 @@ def _results(
 
 def _watched(runner: Runner, selected: Sequence[Scenario]) -> bool:
     """Run to the end, with a progress line where somebody can see it; False: interrupted."""
+    gc.disable()  # what a run makes it keeps, so there is nothing to find
     try:
         if not sys.stderr.isatty():
             runner.run(selected)
@@ -204,6 +212,8 @@ def _watched(runner: Runner, selected: Sequence[Scenario]) -> bool:
             runner.run(selected)
     except KeyboardInterrupt:
         return False
+    finally:
+        gc.enable()
     return True
 
 

@@ -191,15 +191,19 @@ def load_known(file: str | None) -> dict[str, str]:
 
 
 def status(run: Run, known: dict[str, str], strict: bool) -> int:
-    """The exit status of a run, the most certain thing first: 130, 1, 70, 4, 5, 0."""
+    """The exit status of a run: the first of 130, 70, 1, 4, 5, 0 that applies.
+
+    Our own fault goes before the target's: behind a 1, which many expect, nobody would see that the
+    harness is broken. What failed stays in the report.
+    """
     bad = {Verdict.FAIL, Verdict.WARN} if strict else {Verdict.FAIL}
     counts = run.counts
     if not run.finished:
         return INTERRUPTED
-    if any(r.verdict in bad and r.id not in known for r in run.results):
-        return FAILED
     if counts[Verdict.ERROR]:
         return OURS
+    if any(r.verdict in bad and r.id not in known for r in run.results):
+        return FAILED
     if outgrown(run, known):
         return DEPARTED
     return OPEN if counts[Verdict.UNDECIDED] else OK

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,14 @@ def test_3_a_target_that_does_not_start() -> None:
     assert "ZeroDivisionError" in done.stderr
 
 
+def test_3_a_web_server_or_a_wrong_path() -> None:
+    with Tiny(drafts="", refusal=b"HTTP/1.1 404 Not Found\r\n\r\n") as server:
+        done = conformance(*at(server), "--path", "/wrong")
+    assert done.returncode == 3
+    assert done.stderr.count("\n") == 1
+    assert "mind the port, and name the path of the service by --path" in done.stderr
+
+
 def test_3_a_program_that_is_not_there() -> None:
     done = conformance("--exec", "no-such-program {port}", "--select", KEY)
     assert done.returncode == 3
@@ -209,6 +218,19 @@ def test_70_our_own_error() -> None:
     assert "1 ERROR" in done.stdout
 
 
+def test_70_goes_before_1_and_the_fail_is_told_all_the_same() -> None:
+    code = (
+        "import dataclasses, conformance.catalogue as c\n"
+        f"one = c.by_id({KEY!r})\n"
+        "broken = dataclasses.replace(one, id='76/5.2/broken', steps=lambda setting: 1 // 0)\n"
+        "c.select = lambda *a, **k: (one, broken)"
+    )
+    done = conformance(*liar("zero-refused"), code=code)
+    assert done.returncode == 70
+    assert "1 FAIL" in done.stdout
+    assert "1 ERROR" in done.stdout
+
+
 def test_70_an_exception_outside_of_any_scenario() -> None:
     code = "import conformance.catalogue as c\nc.catalogue = lambda: 1 // 0"
     done = conformance("list", code=code)
@@ -238,6 +260,26 @@ def test_130_interrupted_with_a_partial_report(tmp_path: Path, number: signal.Si
     loaded = json.loads(report.read_text())
     assert loaded["finished"] is False
     assert [p.name for p in tmp_path.iterdir()] == ["r.json"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_130_interrupted_while_the_target_starts(tmp_path: Path, number: signal.Signals) -> None:
+    """Nothing listens yet: one line, at once, and no process is left behind."""
+    note, report = tmp_path / "pid", tmp_path / "r.json"
+    command = f"sh -c 'echo $$ > {note}; exec sleep 60' {{port}}"
+    words = [PYTHON, "-m", "conformance", "--exec", command, "--report", f"json={report}"]
+    with subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        deadline = time.monotonic() + 10
+        while not (note.exists() and note.read_text().strip()):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        os.kill(process.pid, number)
+        _, err = process.communicate(timeout=8)
+    assert process.returncode == 130
+    assert err == "python -m conformance: interrupted; no report was written\n"
+    assert [p.name for p in tmp_path.iterdir()] == ["pid"]
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(note.read_text()), 0)
 
 
 def test_a_started_target_is_stopped(tmp_path: Path) -> None:
