@@ -71,9 +71,10 @@ def record(options: argparse.Namespace) -> int:
             raise UsageError(str(error)) from None
         if options.serve:
             server = server or f"a server of the harness: {options.serve}"
-        print(f"listening on {HOST}:{tap.port}", flush=True)
-        # Ctrl-C is how a recording ends; a second one must not end the writing.
+        # Ctrl-C is how a recording ends, from the moment that it is announced; a second one must
+        # not end the writing.
         with contextlib.suppress(KeyboardInterrupt):
+            print(f"listening on {HOST}:{tap.port}", flush=True)
             tap.wait(options.connections or sys.maxsize)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
