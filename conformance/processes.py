@@ -1,11 +1,11 @@
-"""A server process: started by a command line, watched, ended with all that it started.
+"""Targets, and those of them that are processes: started by a command line, watched, ended.
 
 Facts. A launcher (a shell, npx, tox) may start the real server as its child, and ending the
 launcher leaves the child and its port behind; so each start has its own process group, and the
 group is ended. What a server prints is the only thing that tells why it ended; it goes to a file,
 for a pipe that nobody reads would stop the server when it is full.
 
-No sockets here: when it listens, ``targets`` finds out. Left out: Windows (process groups).
+No sockets here: whether one listens, ``targets`` finds out. Left out: Windows (process groups).
 """
 
 from __future__ import annotations
@@ -14,15 +14,42 @@ import os
 import shlex
 import signal
 import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Protocol, Self
 
-TAIL = 2000
+TAIL, POLL = 2000, 0.02
 
 
 class TargetError(Exception):
     """A target could not be started, reached or restarted; the message names the remedy."""
+
+
+class Target(Protocol):
+    """What the harness asks of a target; ``alive`` says that it runs, not that it answers."""
+
+    host: str
+    port: int
+    restartable: bool
+
+    def alive(self) -> bool: ...
+    def restart(self, patience: float) -> None: ...
+    def stop(self) -> None: ...
+
+
+class Stoppable:
+    """Stops at the end of a ``with`` block; to one that is not ours to stop, that does nothing."""
+
+    def stop(self) -> None: ...
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
 
 class Process:
@@ -102,6 +129,66 @@ class Process:
         """The group outlives its leader for as long as it has a member."""
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(group, number)
+
+
+class Launched(Stoppable):
+    """A server started by a command line with ``{port}``, always on the same port.
+
+    A context manager that stops it; the caller starts it. Raises TargetError for a bad command.
+    ``process`` has its exit status and the tail of what it printed.
+    """
+
+    restartable = True
+
+    def __init__(self, command: str | Sequence[str], host: str, port: int) -> None:
+        self.host, self.port = host, port
+        self.process = Process(command, port)
+
+    def listens(self, patience: float) -> bool:
+        """Whether it takes connections; it may need so many seconds to take one."""
+        raise NotImplementedError
+
+    def start(self, patience: float) -> None:
+        """Start it and wait until it listens, at most ``patience`` seconds, else TargetError."""
+        self.process.start()
+        deadline = time.monotonic() + patience
+        while not self.listens(max(POLL, deadline - time.monotonic())):
+            if not self.alive():
+                what = f"ended with exit status {self.process.exit_status()} before it listened on"
+                remedy = "run it by hand to see why"
+            elif time.monotonic() > deadline:
+                what = f"did not listen within {patience:g} s on"
+                remedy = "check that it takes its port from {port}, or be more patient"
+            else:
+                time.sleep(POLL)
+                continue
+            self.stop()
+            printed = self.process.output_tail() or "nothing"
+            raise TargetError(
+                f"{self.process.command} {what} {self.host}:{self.port}; {remedy}; "
+                f"it printed: {printed}"
+            )
+
+    def alive(self) -> bool:
+        return self.process.alive()
+
+    def restart(self, patience: float) -> None:
+        """Stop what is left of it and start it again on the same port."""
+        self.stop()
+        self.start(patience)
+
+    def stop(self) -> None:
+        self.process.stop()
+
+
+def embedded() -> list[str]:
+    """The command that runs the project's own reference server."""
+    return [sys.executable, "-m", "reference_server", "--port", "{port}"]
+
+
+def small_liar(name: str) -> list[str]:
+    """The command that runs one peer of ``conformance.selftest``."""
+    return [sys.executable, "-m", "conformance.selftest", "--peer", name, "--port", "{port}"]
 
 
 def _words(command: str | Sequence[str]) -> list[str]:

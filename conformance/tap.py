@@ -18,32 +18,26 @@ One thread and one poll loop, so the order of events is the order in which they 
 
 from __future__ import annotations
 
-import errno
-import select
-import socket
-import struct
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Self
 
-from conformance.processes import TargetError
+from conformance.targets import CHUNK, End, Listener, Poller, Remote
 from conformance.trace import Event, Side
 from reports.model import Kind
 
-CHUNK = 65536
 MOST_WAITING = 1 << 20
 LAST = 1.0
 """Seconds, at most, in which what had arrived at the end is still taken."""
-_GONE = select.POLLERR | select.POLLHUP | select.POLLNVAL
 
 
-class _End:
-    """One side of one connection: its socket, what it has still to be sent, and how far it is."""
+class _Half:
+    """One side of one connection: what it has still to be sent, and how far it is."""
 
-    def __init__(self, sock: socket.socket, side: Side) -> None:
-        self.sock, self.side = sock, side
+    def __init__(self, end: End, side: Side) -> None:
+        self.end, self.side = end, side
         self.waiting = bytearray()
         self.ready = side is Side.CLIENT
         """Connected: false of the server's side until it has accepted."""
@@ -57,12 +51,14 @@ class _End:
 class _Pair:
     """One connection: the client's side and the server's."""
 
-    def __init__(self, number: int, client: _End, server: _End) -> None:
+    def __init__(self, number: int, client: End, server: End) -> None:
         self.number = number
-        self.ends = {Side.CLIENT: client, Side.SERVER: server}
+        self.client = _Half(client, Side.CLIENT)
+        self.server = _Half(server, Side.SERVER)
+        self.halves = (self.client, self.server)
 
-    def other(self, end: _End) -> _End:
-        return self.ends[Side.SERVER if end.side is Side.CLIENT else Side.CLIENT]
+    def other(self, half: _Half) -> _Half:
+        return self.server if half is self.client else self.client
 
 
 class Tap:
@@ -80,27 +76,17 @@ class Tap:
         port: int = 0,
         host: str = "127.0.0.1",
     ) -> None:
-        self._family, self._target = _resolved(target)
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        try:
-            self._listener = socket.create_server((host, port), family=family, backlog=512)
-        except (OSError, OverflowError) as error:
-            what = getattr(error, "strerror", None) or error
-            raise TargetError(
-                f"cannot listen on {host}:{port}: {what}; choose another port (0 is a free one)"
-            ) from error
-        self._listener.setblocking(False)
-        self.port: int = self._listener.getsockname()[1]
+        self._target = Remote(*target)
+        self._listener = Listener(host, port)
+        self.port = self._listener.port
         self.opened: list[float] = []
         self.began = time.monotonic()
         self._tell = on_event
         self._ended = 0
         self._changed = threading.Condition()
-        self._poll = select.poll()
-        self._pairs: dict[int, tuple[_Pair, _End]] = {}
-        self._wake, self._alarm = socket.socketpair()
-        self._poll.register(self._listener, select.POLLIN)
-        self._poll.register(self._wake, select.POLLIN)
+        self._halves: dict[End, tuple[_Pair, _Half]] = {}
+        self._poller = Poller()
+        self._poller.watch(self._listener)
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
@@ -108,13 +94,12 @@ class Tap:
         """Wait until so many connections have ended and none is open; False when time is up."""
         with self._changed:
             return self._changed.wait_for(
-                lambda: self._ended >= connections and not self._pairs, seconds
+                lambda: self._ended >= connections and not self._halves, seconds
             )
 
     def stop(self) -> None:
         """End it: nothing is accepted or copied from here on. May be repeated."""
-        with suppress(OSError):
-            self._alarm.send(b"x")
+        self._poller.wake()
         self._thread.join()
 
     def __enter__(self) -> Self:
@@ -127,30 +112,29 @@ class Tap:
 
     def _run(self) -> None:
         try:
-            while self._turn(None):
-                pass
+            while not self._poller.woken:
+                self._turn(None)
             until = time.monotonic() + LAST
             while self._turn(0) and time.monotonic() < until:  # what has arrived already
                 pass
         finally:
-            for _, end in list(self._pairs.values()):
-                end.sock.close()
-            for sock in (self._listener, self._wake, self._alarm):
-                sock.close()
+            for end in self._halves:
+                end.close()
+            self._listener.close()
+            self._poller.close()
 
-    def _turn(self, patience: int | None) -> bool:
-        """Do what there is to do; False when it was the alarm, or nothing."""
-        happened = dict(self._poll.poll(patience))
-        alarm = happened.pop(self._wake.fileno(), 0)
-        if alarm:
-            self._poll.unregister(self._wake)
-        accept = happened.pop(self._listener.fileno(), 0)
-        for number, what in happened.items():
-            if number in self._pairs:
-                self._happened(*self._pairs[number], what)
-        if accept:  # last: a new connection may get the number of one that ended in this turn
+    def _turn(self, patience: float | None) -> bool:
+        """Do what there is to do; False when it was nothing."""
+        happened = self._poller.wait(patience)
+        accept = False
+        for at, readable, failed in happened:
+            if not isinstance(at, End):
+                accept = True
+            elif at in self._halves:  # and not gone with its other half, in this turn
+                self._happened(*self._halves[at], readable, failed)
+        if accept:
             self._accept()
-        return bool(happened or accept) and not alarm
+        return bool(happened)
 
     def _now(self) -> float:
         return round(time.monotonic() - self.began, 6)
@@ -160,140 +144,119 @@ class Tap:
 
     def _accept(self) -> None:
         try:
-            onward = socket.socket(self._family)  # first: who is accepted can be connected on
+            onward = self._target.end()  # first: who is accepted can be connected on
         except OSError:
-            return self._poll.unregister(self._listener)  # until a connection has ended
+            return self._poller.forget(self._listener)  # until a connection has ended
         try:
-            sock, _ = self._listener.accept()
-        except OSError as error:
-            onward.close()
-            if error.errno in (errno.EMFILE, errno.ENFILE):
-                self._poll.unregister(self._listener)
-            return None
-        for each in (sock, onward):
-            each.setblocking(False)
-            each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        pair = _Pair(len(self.opened), _End(sock, Side.CLIENT), _End(onward, Side.SERVER))
+            client = self._listener.accept()
+        except OSError:
+            client = None
+            self._poller.forget(self._listener)
+        if client is None:
+            return onward.close()
+        pair = _Pair(len(self.opened), client, onward)
         self.opened.append(self._now())
-        for end in pair.ends.values():
-            self._pairs[end.sock.fileno()] = (pair, end)
+        for half in pair.halves:
+            self._halves[half.end] = (pair, half)
         try:
             onward.connect(self._target)
-        except BlockingIOError:
-            pass
         except OSError:
-            return self._reset(pair, pair.ends[Side.SERVER])
+            return self._reset(pair, pair.server)
         return self._want(pair)
 
     def _want(self, pair: _Pair) -> None:
         """Say what to wait for on both sides; a side that wants nothing is watched for errors."""
-        for end in pair.ends.values():
-            if end.read_all and end.sent_all:  # it can tell nothing any more, but would call always
-                with suppress(KeyError):
-                    self._poll.unregister(end.sock)
+        for half in pair.halves:
+            if half.read_all and half.sent_all:  # it can tell nothing any more, but would always
+                self._poller.forget(half.end)
                 continue
-            wanted = 0
-            full = len(pair.other(end).waiting) >= MOST_WAITING
-            if end.ready and not end.read_all and not full:
-                wanted |= select.POLLIN
-            if end.waiting or not end.ready or (end.last and not end.sent_all):
-                wanted |= select.POLLOUT
-            self._poll.register(end.sock, wanted)
+            full = len(pair.other(half).waiting) >= MOST_WAITING
+            self._poller.watch(
+                half.end,
+                reading=half.ready and not half.read_all and not full,
+                writing=bool(half.waiting) or not half.ready or (half.last and not half.sent_all),
+            )
 
-    def _happened(self, pair: _Pair, end: _End, what: int) -> None:
-        if not end.ready:
-            if end.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
-                return self._reset(pair, end)
-            end.ready = True
+    def _happened(self, pair: _Pair, half: _Half, readable: bool, failed: bool) -> None:
+        if not half.ready:
+            if half.end.error():
+                return self._reset(pair, half)
+            half.ready = True
         alive = True
-        if what & (select.POLLIN | _GONE) and not end.read_all:
-            alive = self._read(pair, end)
-        elif what & select.POLLERR:
+        if readable and not half.read_all:
+            alive = self._read(pair, half)
+        elif failed:
             alive = False
-            self._reset(pair, end)
+            self._reset(pair, half)
         if alive:
-            alive = all(self._write(pair, each) for each in pair.ends.values())
+            alive = all(self._write(pair, each) for each in pair.halves)
         if not alive:
             return None
-        if all(each.read_all and each.sent_all for each in pair.ends.values()):
+        if all(each.read_all and each.sent_all for each in pair.halves):
             return self._forget(pair)
         return self._want(pair)
 
-    def _read(self, pair: _Pair, end: _End) -> bool:
+    def _read(self, pair: _Pair, half: _Half) -> bool:
         """One read; False when the connection is over."""
-        other = pair.other(end)
         try:
-            data = end.sock.recv(CHUNK)
-        except BlockingIOError:
-            return True
+            data = half.end.read()
         except OSError:
-            self._reset(pair, end)
+            self._reset(pair, half)
             return False
-        if not data:
-            end.read_all = other.last = True
-            self._note(pair, end.side, Kind.EOF)
-            return True
-        self._said(pair, end, data)
+        if data:
+            self._said(pair, half, data)
+        elif data is not None:
+            half.read_all = pair.other(half).last = True
+            self._note(pair, half.side, Kind.EOF)
         return True
 
-    def _said(self, pair: _Pair, end: _End, data: bytes) -> None:
-        self._note(pair, end.side, Kind.SENT if end.side is Side.CLIENT else Kind.RECEIVED, data)
-        pair.other(end).waiting += data
+    def _said(self, pair: _Pair, half: _Half, data: bytes) -> None:
+        self._note(pair, half.side, Kind.SENT if half.side is Side.CLIENT else Kind.RECEIVED, data)
+        pair.other(half).waiting += data
 
-    def _write(self, pair: _Pair, end: _End) -> bool:
+    def _write(self, pair: _Pair, half: _Half) -> bool:
         """Send what waits, then the FIN if it is time; False when the connection is over."""
-        if not end.ready:
+        if not half.ready:
             return True
         try:
-            while end.waiting:
-                sent = end.sock.send(end.waiting[:CHUNK])
-                del end.waiting[:sent]
-            if end.last and not end.sent_all:
-                end.sock.shutdown(socket.SHUT_WR)
-                end.sent_all = True
-        except BlockingIOError:
-            return True
+            while half.waiting:
+                if not (sent := half.end.write(half.waiting[:CHUNK])):
+                    return True
+                del half.waiting[:sent]
+            if half.last and not half.sent_all:
+                half.end.finish()
+                half.sent_all = True
         except OSError:
-            return self._cannot_write(pair, end)
+            return self._cannot_write(pair, half)
         return True
 
-    def _cannot_write(self, pair: _Pair, end: _End) -> bool:
+    def _cannot_write(self, pair: _Pair, half: _Half) -> bool:
         """It takes no more, so it has sent a RST; what it said before is told first."""
-        end.waiting.clear()
+        half.waiting.clear()
         with suppress(OSError):
-            while not end.read_all and (data := end.sock.recv(CHUNK)):
-                self._said(pair, end, data)
-        self._reset(pair, end)
+            while not half.read_all and (data := half.end.read()):
+                self._said(pair, half, data)
+        self._reset(pair, half)
         return False
 
-    def _reset(self, pair: _Pair, end: _End) -> None:
-        """``end`` reset the connection, or was never there: tell, and reset the other side."""
-        self._note(pair, end.side, Kind.RESET if end.ready else Kind.REFUSED)
-        other = pair.other(end)
+    def _reset(self, pair: _Pair, half: _Half) -> None:
+        """``half`` reset the connection, or was never there: tell, and reset the other side."""
+        self._note(pair, half.side, Kind.RESET if half.ready else Kind.REFUSED)
+        other = pair.other(half)
         with suppress(OSError):  # what it has not got yet it gets as far as there is room
-            other.sock.send(other.waiting)
-        with suppress(OSError):
-            other.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self._forget(pair)
+            other.end.write(other.waiting)
+        self._forget(pair, by_reset=other)
 
-    def _forget(self, pair: _Pair) -> None:
-        for end in pair.ends.values():
-            number = end.sock.fileno()
-            del self._pairs[number]
-            with suppress(KeyError):
-                self._poll.unregister(number)
-            end.sock.close()
-        self._poll.register(self._listener, select.POLLIN)
+    def _forget(self, pair: _Pair, by_reset: _Half | None = None) -> None:
+        """Both sides have ended; one of them may have to get a RST for it."""
+        for half in pair.halves:
+            del self._halves[half.end]
+            self._poller.forget(half.end)
+            if half is by_reset:
+                half.end.reset()
+            else:
+                half.end.close()
+        self._poller.watch(self._listener)
         with self._changed:
             self._ended += 1
             self._changed.notify_all()
-
-
-def _resolved(target: tuple[str, int]) -> tuple[socket.AddressFamily, tuple[str, int]]:
-    """Family and numeric address of the server, looked up once. Raises TargetError."""
-    try:
-        found = socket.getaddrinfo(*target, type=socket.SOCK_STREAM)[0]
-    except (OSError, OverflowError, UnicodeError) as error:
-        what = getattr(error, "strerror", None) or error
-        raise TargetError(f"cannot find the host {target[0]}: {what}; check its name") from error
-    return found[0], (str(found[4][0]), int(found[4][1]))

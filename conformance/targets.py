@@ -1,58 +1,216 @@
-"""Targets: servers that the harness starts, watches and stops, or only knows by address.
+"""Targets, and the sockets that stand beside the probe's: whoever listens, copies or looks.
 
 A target listens when a connection to its port is accepted. A free port that the system hands out
 is one of those that it gives to outgoing connections too, and on loopback a connection to such a
 port can meet itself, which looks like a server; so ports are tried below that range.
 
-The other half, ``Server``, is a socket loop for pure peers (``selftest.actions``): it tells them
-what happened and does what they answer, and knows no protocol. TLS is left out.
+The probe's sockets apart, all are in here: a ``Listener`` gives an ``End`` for each connection, a
+``Remote`` one on the way to a server, and a ``Poller`` says at which of many something happens. No
+socket leaves this module, and what is done with an End is not decided in it: ``tap`` copies from
+one to another, ``acting`` plays pure peers on them. Nothing here waits, unless it is given the
+seconds that it may, or says so. TLS is left out.
 """
 
 from __future__ import annotations
 
-import os
+import errno
 import random
+import select
 import socket
 import struct
-import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Protocol, Self
+from typing import NamedTuple
 
-from conformance.processes import Process
+from conformance.acting import Stage
+from conformance.processes import Launched, Stoppable
+from conformance.processes import Target as Target  # noqa: PLC0414 - the names of every target
 from conformance.processes import TargetError as TargetError  # noqa: PLC0414
-from conformance.selftest.actions import Action, Close, Die, Hang, Peer, Reset, Wait, Write
+from conformance.processes import embedded as embedded  # noqa: PLC0414
+from conformance.processes import small_liar as small_liar  # noqa: PLC0414
+from conformance.selftest.actions import Peer
 
-HOST, POLL, LINGER = "127.0.0.1", 0.02, 1.0
-
-
-class Target(Protocol):
-    """What the harness asks of a target; ``alive`` says that it runs, not that it answers."""
-
-    host: str
-    port: int
-    restartable: bool
-
-    def alive(self) -> bool: ...
-    def restart(self, patience: float) -> None: ...
-    def stop(self) -> None: ...
+HOST, CHUNK = "127.0.0.1", 65536
+_GONE = select.POLLERR | select.POLLHUP | select.POLLNVAL
 
 
-class _Stopped:
-    """Stops at the end of a ``with`` block."""
+class _Socket:
+    """What an end and a listener have in common: a socket that does not block."""
 
-    def stop(self) -> None: ...
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        sock.setblocking(False)
 
-    def __enter__(self) -> Self:
-        return self
+    def shut(self) -> None:
+        """Nothing comes or goes from here on, and whoever waits for it wakes up. Any thread may."""
+        with suppress(OSError):
+            self._sock.shutdown(socket.SHUT_RDWR)
 
-    def __exit__(self, *_: object) -> None:
-        self.stop()
+    def close(self) -> None:
+        """Give the socket back; whoever polls it forgets it first. May be repeated."""
+        self._sock.close()
+
+    def _ready(self, events: int, patience: float | None) -> bool:
+        """Wait for one of the events, or an error, at most so many seconds (None: for ever)."""
+        poll = select.poll()
+        poll.register(self._sock, events)
+        return bool(poll.poll(None if patience is None else max(0.0, patience) * 1000.0))
 
 
-class External(_Stopped):
+class End(_Socket):
+    """Our end of one TCP connection; what is written leaves at once (TCP_NODELAY)."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        super().__init__(sock)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def connect(self, remote: Remote) -> None:
+        """Begin to connect: one can write, or there is an ``error``, when it is decided.
+
+        Raises OSError when it is refused at once.
+        """
+        with suppress(BlockingIOError):
+            self._sock.connect(remote._address)
+
+    def error(self) -> bool:
+        """Whether something went wrong since the last call: refused, or reset."""
+        return self._sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) != 0
+
+    def read(self, patience: float = 0.0) -> bytes | None:
+        """What has come; b"" for a FIN; None for nothing within so many seconds.
+
+        Raises OSError, for a RST ConnectionResetError.
+        """
+        deadline = time.monotonic() + patience
+        while True:
+            with suppress(BlockingIOError):
+                return self._sock.recv(CHUNK)
+            if not self._ready(select.POLLIN, deadline - time.monotonic()):
+                return None
+
+    def write(self, data: bytes | bytearray | memoryview) -> int:
+        """How many of the bytes were taken; 0: no room now. Raises OSError when none ever will."""
+        try:
+            return self._sock.send(data)
+        except BlockingIOError:
+            return 0
+
+    def write_all(self, data: bytes) -> None:
+        """Wait until all is taken, however long. Raises OSError when that will never be."""
+        left = memoryview(data)
+        while left := left[self.write(left) :]:
+            self._ready(select.POLLOUT, None)
+
+    def finish(self) -> None:
+        """Send a FIN; reading goes on. Raises OSError when there is nobody to send it to."""
+        self._sock.shutdown(socket.SHUT_WR)
+
+    def reset(self) -> None:
+        """Close it by a RST."""
+        with suppress(OSError):
+            self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.close()
+
+
+class Listener(_Socket):
+    """Listens on ``port`` (0: a free one) of ``host``. Raises TargetError when it is taken."""
+
+    def __init__(self, host: str, port: int) -> None:
+        try:
+            sock = socket.create_server((host, port), family=_family(host), backlog=512)
+        except (OSError, OverflowError) as error:
+            raise TargetError(
+                f"cannot listen on {host}:{port}: {_why(error)}; choose another port "
+                "(0 is a free one)"
+            ) from error
+        super().__init__(sock)
+        self.port: int = sock.getsockname()[1]
+
+    def accept(self, patience: float = 0.0) -> End | None:
+        """The next connection; None when nobody is there within so many seconds.
+
+        Raises OSError when this machine can open no more sockets.
+        """
+        if not self._ready(select.POLLIN, patience):
+            return None
+        try:
+            return End(self._sock.accept()[0])
+        except OSError as error:
+            if error.errno in (errno.EMFILE, errno.ENFILE):
+                raise
+            return None  # it has gone again, or nothing is accepted any more
+
+
+class Remote:
+    """The numeric address of a server, looked up once. Raises TargetError when there is none."""
+
+    def __init__(self, host: str, port: int) -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        except (OSError, OverflowError, UnicodeError) as error:
+            message = f"cannot find the host {host}: {_why(error)}; check its name"
+            raise TargetError(message) from error
+        self._family, self._address = found[0], (str(found[4][0]), int(found[4][1]))
+
+    def end(self) -> End:
+        """An end that can be connected. Raises OSError when this machine can open no more."""
+        return End(socket.socket(self._family))
+
+
+class Happening(NamedTuple):
+    """What a Poller saw: there is something to read (or an end of it), an error, or only room."""
+
+    at: End | Listener
+    readable: bool
+    failed: bool
+
+
+class Poller:
+    """Waits for many at once; ``wake`` ends the waiting from another thread, for good."""
+
+    def __init__(self) -> None:
+        self._poll = select.poll()
+        self._watched: dict[int, End | Listener] = {}
+        self._wake, self._alarm = socket.socketpair()
+        self._poll.register(self._wake, select.POLLIN)
+        self.woken = False
+
+    def watch(self, at: End | Listener, reading: bool = True, writing: bool = False) -> None:
+        """Wait for bytes, connections or room, from now on; for errors always."""
+        self._watched[at._sock.fileno()] = at
+        self._poll.register(at._sock, select.POLLIN * reading | select.POLLOUT * writing)
+
+    def forget(self, at: End | Listener) -> None:
+        """Do not wait for it any more; to be called before it is closed. May be repeated."""
+        if self._watched.pop(at._sock.fileno(), None):
+            self._poll.unregister(at._sock)
+
+    def wait(self, patience: float | None = None) -> list[Happening]:
+        """What happens first, within so many seconds (None: for ever); nothing when woken."""
+        happened = dict(self._poll.poll(None if patience is None else patience * 1000.0))
+        if happened.pop(self._wake.fileno(), 0):
+            self._poll.unregister(self._wake)
+            self.woken = True
+        return [
+            Happening(
+                self._watched[number],
+                bool(what & (select.POLLIN | _GONE)),
+                bool(what & select.POLLERR),
+            )
+            for number, what in happened.items()
+        ]
+
+    def wake(self) -> None:
+        with suppress(OSError):  # closed already
+            self._alarm.send(b"x")
+
+    def close(self) -> None:
+        self._wake.close()
+        self._alarm.close()
+
+
+class External(Stoppable):
     """A server that somebody else runs; it can be reached; ``restart`` raises TargetError."""
 
     restartable = False
@@ -70,72 +228,47 @@ class External(_Stopped):
             "start it again by hand, or let --exec start it"
         )
 
-    def stop(self) -> None:
-        """Nothing: it is not ours."""
 
-
-class Started(_Stopped):
-    """A server started by a command line with ``{port}``, always on the same port.
-
-    A context manager that stops it; the caller starts it. Raises TargetError for a bad command.
-    ``process`` has its exit status and the tail of what it printed.
-    """
-
-    restartable = True
+class Started(Launched):
+    """A server started by a command line with ``{port}``, always on the same, free port."""
 
     def __init__(self, command: str | Sequence[str], host: str = HOST) -> None:
-        self.host, self.port = host, free_port(host)
-        self.process = Process(command, self.port)
+        super().__init__(command, host, free_port(host))
 
-    def start(self, patience: float) -> None:
-        """Start it and wait until it listens, at most ``patience`` seconds, else TargetError."""
-        self.process.start()
-        deadline = time.monotonic() + patience
-        while not _accepts(self.host, self.port, max(POLL, deadline - time.monotonic())):
-            if not self.alive():
-                what = f"ended with exit status {self.process.exit_status()} before it listened on"
-                remedy = "run it by hand to see why"
-            elif time.monotonic() > deadline:
-                what = f"did not listen within {patience:g} s on"
-                remedy = "check that it takes its port from {port}, or be more patient"
-            else:
-                time.sleep(POLL)
-                continue
-            self.stop()
-            printed = self.process.output_tail() or "nothing"
-            raise TargetError(
-                f"{self.process.command} {what} {self.host}:{self.port}; {remedy}; "
-                f"it printed: {printed}"
-            )
-
-    def alive(self) -> bool:
-        return self.process.alive()
-
-    def restart(self, patience: float) -> None:
-        """Stop what is left of it and start it again on the same port."""
-        self.stop()
-        self.start(patience)
-
-    def stop(self) -> None:
-        self.process.stop()
+    def listens(self, patience: float) -> bool:
+        return _accepts(self.host, self.port, patience)
 
 
-def embedded() -> list[str]:
-    """The command that runs the project's own reference server."""
-    return [sys.executable, "-m", "reference_server", "--port", "{port}"]
+class Server(Stage):
+    """Serves pure peers on a port (0: any free one). Raises TargetError when it is taken."""
+
+    def __init__(
+        self, make_connection: Callable[[], Peer], port: int = 0, host: str = HOST
+    ) -> None:
+        listener = Listener(host, port)
+        self.port = listener.port
+        super().__init__(make_connection, listener)
 
 
-def small_liar(name: str) -> list[str]:
-    """The command that runs one peer of ``conformance.selftest``."""
-    return [sys.executable, "-m", "conformance.selftest", "--peer", name, "--port", "{port}"]
+@contextmanager
+def serving(make_connection: Callable[[], Peer]) -> Iterator[int]:
+    """Serve pure peers on a free loopback port during the block; gives the port."""
+    with Server(make_connection) as server:
+        yield server.port
+
+
+def serve(make_connection: Callable[[], Peer], port: int) -> None:
+    """Serve until a peer dies; prints ``listening on HOST:PORT`` first. For a whole process."""
+    with Server(make_connection, port) as server:
+        print(f"listening on {HOST}:{server.port}", flush=True)
+        server.died.wait()
 
 
 def free_port(host: str = HOST) -> int:
     """A port that nobody listens on now, below those given to outgoing connections."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for _ in range(200):
         port = random.randrange(10240, 32768)
-        with socket.socket(family) as attempt:
+        with socket.socket(_family(host)) as attempt:
             attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             with suppress(OSError):
                 attempt.bind((host, port))
@@ -152,141 +285,10 @@ def _accepts(host: str, port: int, patience: float) -> bool:
         return False
 
 
-class Server:
-    """Serves pure peers on a listening socket: one thread that accepts, one per connection.
-
-    make_connection is called once per connection. Port 0: any free one; see ``port``. Raises
-    TargetError when the port is taken. After ``stop`` no thread and no socket is left.
-    """
-
-    def __init__(
-        self, make_connection: Callable[[], Peer], port: int = 0, host: str = HOST
-    ) -> None:
-        try:
-            self._listener = socket.create_server((host, port), backlog=512)
-        except OSError as error:
-            reason = os.strerror(error.errno or 0)
-            message = f"cannot listen on {host}:{port}: {reason}; choose another port"
-            raise TargetError(message) from error
-        self._listener.settimeout(0.5)
-        self.port: int = self._listener.getsockname()[1]
-        #: Set when a peer said Die; ``stop`` is still to be called.
-        self.died = threading.Event()
-        self._make = make_connection
-        self._over, self._frozen = threading.Event(), threading.Event()
-        self._lock = threading.Lock()
-        self._open: dict[threading.Thread, socket.socket] = {}
-        self._acceptor = threading.Thread(target=self._accept, daemon=True)
-        self._acceptor.start()
-
-    def stop(self) -> None:
-        """End all connections and wait for all threads."""
-        self._end()
-        self._acceptor.join()
-        for thread in list(self._open):
-            thread.join()
-        self._listener.close()
-
-    def _end(self) -> None:
-        """Nothing is accepted, read or written from here on: whoever waits wakes up."""
-        with self._lock:
-            self._over.set()
-            for sock in [self._listener, *self._open.values()]:
-                with suppress(OSError):
-                    sock.shutdown(socket.SHUT_RDWR)
-
-    def _accept(self) -> None:
-        while not self._over.is_set():
-            if self._frozen.is_set():
-                self._over.wait()
-            try:
-                sock, _ = self._listener.accept()
-            except OSError:
-                self._over.wait(0.01)
-                continue
-            thread = threading.Thread(target=self._serve, args=(sock,), daemon=True)
-            with self._lock:
-                if self._over.is_set():
-                    sock.close()
-                    continue
-                thread.start()
-                self._open = {t: s for t, s in self._open.items() if t.is_alive()}
-                self._open[thread] = sock
-
-    def _serve(self, sock: socket.socket) -> None:
-        with sock:
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            with suppress(OSError):
-                self._converse(sock, self._make())
-
-    def _converse(self, sock: socket.socket, peer: Peer) -> None:
-        """Tell the peer what happens, and do what it says, until both sides have ended."""
-        overdue_at = time.monotonic() + peer.DEADLINE
-        closing = self._perform(sock, peer.opened())
-        while not self._over.is_set():
-            sock.settimeout(LINGER if closing else max(0.001, overdue_at - time.monotonic()))
-            try:
-                data = sock.recv(65536)
-            except TimeoutError:
-                if closing:
-                    return
-                overdue_at = time.monotonic() + 86400.0
-                actions = peer.overdue()
-            except ConnectionResetError:
-                self._perform(sock, peer.lost())
-                return
-            else:
-                actions = peer.receive(data) if data else peer.end()
-                if not data:
-                    return self._last(sock, actions, closing)
-            closing = self._perform(sock, actions) or closing
-
-    def _last(self, sock: socket.socket, actions: list[Action], closing: bool) -> None:
-        """The client's FIN was the last thing that can happen; a peer may still not close."""
-        if not self._perform(sock, actions) and not closing:
-            self._over.wait()
-
-    def _perform(self, sock: socket.socket, actions: list[Action]) -> bool:
-        """Do the actions; True when this side has sent its FIN. Raises OSError when it cannot."""
-        sock.settimeout(None)
-        closing = False
-        for action in actions:
-            if self._frozen.is_set():
-                self._over.wait()
-            match action:
-                case Write(data):
-                    sock.sendall(data)
-                case Wait(seconds):
-                    self._over.wait(seconds)
-                case Close():
-                    closing = True
-                    sock.shutdown(socket.SHUT_WR)
-                case Reset():
-                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                    sock.close()
-                case Die():
-                    self.died.set()
-                    self._end()
-                case Hang():
-                    self._frozen.set()
-        return closing
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
-@contextmanager
-def serving(make_connection: Callable[[], Peer]) -> Iterator[int]:
-    """Serve pure peers on a free loopback port during the block; gives the port."""
-    server = Server(make_connection)
-    try:
-        yield server.port
-    finally:
-        server.stop()
-
-
-def serve(make_connection: Callable[[], Peer], port: int) -> None:
-    """Serve until a peer dies; prints ``listening on HOST:PORT`` first. For a whole process."""
-    server = Server(make_connection, port)
-    print(f"listening on {HOST}:{server.port}", flush=True)
-    try:
-        server.died.wait()
-    finally:
-        server.stop()
+def _why(error: Exception) -> str:
+    """The system's reason, without what Python adds to it."""
+    return str(getattr(error, "strerror", None) or error).partition(" (while ")[0]

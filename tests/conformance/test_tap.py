@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import struct
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -165,6 +166,45 @@ def test_a_reset_of_the_client_is_a_reset_for_the_server(after_fin: bool) -> Non
         assert tap.wait(1, PATIENCE)
     assert seen == ["reset"]
     assert told(events)[-1] == (Side.CLIENT, Kind.RESET, b"")
+
+
+def test_a_reset_after_a_fin_is_seen_though_nobody_speaks() -> None:
+    events: list[Event] = []
+    seen: list[str] = []
+    ready = threading.Event()
+
+    def talk(sock: socket.socket) -> None:
+        assert sock.recv(100) == b""
+        ready.set()
+        poll = select.poll()
+        poll.register(sock, 0)
+        assert poll.poll(PATIENCE * 1000)
+        seen.append("reset" if sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) else "end")
+
+    with server(talk) as port, Tap(("127.0.0.1", port), events.append) as tap:
+        sock = client(tap.port)
+        sock.shutdown(socket.SHUT_WR)
+        assert ready.wait(PATIENCE)
+        reset(sock)
+        assert tap.wait(1, PATIENCE)
+    assert seen == ["reset"]
+    assert told(events) == [(Side.CLIENT, Kind.EOF, b""), (Side.CLIENT, Kind.RESET, b"")]
+
+
+def test_who_sends_to_one_that_does_not_read_is_held_up() -> None:
+    """What is on the way fits into the buffers of the kernel and of the tap."""
+    most, sent, over = 200_000_000, 0, threading.Event()
+
+    def talk(_: socket.socket) -> None:
+        over.wait(PATIENCE)
+
+    with server(talk) as port, Tap(("127.0.0.1", port), lambda _: None) as tap:
+        with client(tap.port) as sock, suppress(TimeoutError):
+            sock.settimeout(1.0)
+            while sent < most:
+                sent += sock.send(bytes(1 << 20))
+        over.set()
+    assert 0 < sent < most
 
 
 def test_a_server_that_is_not_there_is_refused() -> None:

@@ -8,6 +8,8 @@ import struct
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,19 @@ import pytest
 from conformance import targets
 from conformance.selftest.actions import Action, Close, Die, Hang, Peer, Reset, Wait, Write
 from conformance.selftest.faults import make_peer
-from conformance.targets import External, Server, Started, TargetError, serving, small_liar
+from conformance.targets import (
+    End,
+    External,
+    Listener,
+    Poller,
+    Remote,
+    Server,
+    Started,
+    TargetError,
+    free_port,
+    serving,
+    small_liar,
+)
 
 PATIENCE = 20.0
 REQUEST = (
@@ -258,6 +272,106 @@ def test_a_peer_that_does_not_close_keeps_the_connection() -> None:
         sock.settimeout(0.3)
         with pytest.raises(TimeoutError):
             read_to_end(sock)
+
+
+# Ends, listeners and pollers: what stands on them sees no socket.
+
+
+@contextmanager
+def ends() -> Iterator[tuple[End, socket.socket]]:
+    """Our end of a connection, and the other one as a plain socket."""
+    listener = Listener("127.0.0.1", 0)
+    with closing(listener), connect(listener.port) as sock:
+        end = listener.accept(PATIENCE)
+        assert end is not None
+        with closing(end):
+            yield end, sock
+
+
+def test_an_end_tells_silence_bytes_a_fin_and_a_reset_apart() -> None:
+    with ends() as (end, sock):
+        assert end.read() is None
+        sock.sendall(b"ab")
+        assert end.read(PATIENCE) == b"ab"
+        assert end.read(0.01) is None
+        sock.shutdown(socket.SHUT_WR)
+        assert end.read(PATIENCE) == b""
+    with ends() as (end, sock):
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        sock.close()
+        with pytest.raises(ConnectionResetError):
+            end.read(PATIENCE)
+
+
+def test_an_end_ends_by_a_fin_or_by_a_reset() -> None:
+    with ends() as (end, sock):
+        end.finish()
+        assert read_to_end(sock) == b""
+        sock.sendall(b"still read")
+        assert end.read(PATIENCE) == b"still read"
+    with ends() as (end, sock):
+        end.reset()
+        with pytest.raises(ConnectionResetError):
+            read_to_end(sock)
+
+
+def test_an_end_writes_what_there_is_room_for_or_waits() -> None:
+    with ends() as (end, sock):
+        written = 0
+        while taken := end.write(b"x" * 65536):
+            written += taken
+        rest = threading.Thread(target=end.write_all, args=(b"y" * 9_000_000,))
+        rest.start()
+        got = b""
+        while len(got) < written + 9_000_000:
+            got += sock.recv(1 << 20)
+        rest.join()
+        assert got == b"x" * written + b"y" * 9_000_000
+
+
+@pytest.mark.parametrize("listens", [True, False])
+def test_a_connection_onward_is_made_or_refused(listens: bool) -> None:
+    listener = Listener("127.0.0.1", 0)
+    port = listener.port if listens else free_port()
+    remote, poller = Remote("localhost" if listens else "127.0.0.1", port), Poller()
+    with closing(listener), closing(poller), closing(remote.end()) as end:
+        try:
+            end.connect(remote)
+        except ConnectionRefusedError:  # known at once
+            assert not listens
+            return
+        poller.watch(end, reading=False, writing=True)
+        assert [happened.at for happened in poller.wait(PATIENCE)] == [end]
+        assert end.error() is not listens
+
+
+def test_a_poller_tells_where_something_happens_and_wakes_for_good() -> None:
+    poller = Poller()
+    with closing(poller), ends() as (end, sock), ends() as (other, _):
+        poller.watch(end)
+        poller.watch(other)
+        assert poller.wait(0) == []
+        sock.sendall(b"x")
+        assert poller.wait(PATIENCE) == [(end, True, False)]
+        poller.forget(end)
+        assert poller.wait(0) == []
+        waker = threading.Timer(0.05, poller.wake)
+        waker.start()
+        assert poller.wait() == []
+        assert poller.woken
+        waker.join()
+    poller.wake()
+
+
+def test_whoever_waits_at_what_is_shut_wakes_up() -> None:
+    listener = Listener("127.0.0.1", 0)
+    with closing(listener), ends() as (end, _):
+        for each in (listener, end):
+            threading.Timer(0.05, each.shut).start()
+        began = time.monotonic()
+        assert listener.accept(PATIENCE) is None
+        assert end.read(PATIENCE) == b""
+        assert time.monotonic() - began < PATIENCE / 2
 
 
 # The command line.
