@@ -13,12 +13,23 @@ from __future__ import annotations
 import contextlib
 import ssl
 import time
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import socket
+from typing import Protocol
 
 CHUNK = 65536
+
+
+class Socket(Protocol):
+    """What TLS needs of a connected socket; only the probe opens any."""
+
+    def fileno(self) -> int: ...
+    def setblocking(self, flag: bool, /) -> None: ...
+    def settimeout(self, value: float, /) -> None: ...
+    def setsockopt(self, level: int, name: int, value: bytes, /) -> None: ...
+    def send(self, data: bytes, /) -> int: ...
+    def sendall(self, data: bytes, /) -> None: ...
+    def recv(self, size: int, /) -> bytes: ...
+    def shutdown(self, how: int, /) -> None: ...
+    def close(self) -> None: ...
 
 
 class Tls:
@@ -28,9 +39,7 @@ class Tls:
     ssl.SSLError is one; the socket is then still the caller's to close.
     """
 
-    def __init__(
-        self, sock: socket.socket, context: ssl.SSLContext, name: str, patience: float
-    ) -> None:
+    def __init__(self, sock: Socket, context: ssl.SSLContext, name: str, patience: float) -> None:
         self._sock = sock
         self._in, self._out = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._in, self._out, server_hostname=name)
