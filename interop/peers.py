@@ -34,7 +34,7 @@ PEERS: tuple[Peer, ...] = (
         version="0.8.0",
         what="The protocol engine of Faye for Node.js, in its security release that made the "
         "drafts an option (allowDrafts); npm package websocket-driver.",
-        command="node interop/peers/websocket-driver-0.8.0.js {port}",
+        command="node interop/servers/websocket-driver-0.8.0.js {port}",
         drafts=(75, 76),
     ),
     Peer(
@@ -42,7 +42,7 @@ PEERS: tuple[Peer, ...] = (
         version="0.7.4",
         what="The same engine before its security releases, the drafts always on; npm package "
         "websocket-driver.",
-        command="node interop/peers/websocket-driver-0.7.4.js {port}",
+        command="node interop/servers/websocket-driver-0.7.4.js {port}",
         drafts=(75, 76),
     ),
     Peer(
@@ -50,9 +50,9 @@ PEERS: tuple[Peer, ...] = (
         version="1.1.5",
         what="A WebSocket library for Node.js, in the last line of releases that spoke "
         "a draft (version 2 dropped it); npm package ws.",
-        command="node -r ./interop/peers/ws-digest.js interop/peers/ws.js {port}",
+        command="node -r ./interop/servers/ws-digest.js interop/servers/ws.js {port}",
         drafts=(76,),
-        adaptation="interop/peers/ws-digest.js, preloaded, restores Node's old default encoding of "
+        adaptation="interop/servers/ws-digest.js, preloaded, restores Node's old default encoding of "
         "hashed strings (latin1), which ws 1.x relies on: without it the digest is wrong on "
         "every Node since 6.",
     ),
@@ -61,7 +61,7 @@ PEERS: tuple[Peer, ...] = (
         version="0.41.3",
         what="eventlet.websocket.WebSocketWSGI on eventlet's own WSGI server, for Python; PyPI "
         "package eventlet.",
-        command="interop/.installed/eventlet/bin/python interop/peers/eventlet_echo.py {port}",
+        command="interop/.installed/eventlet/bin/python interop/servers/eventlet_echo.py {port}",
         drafts=(75, 76),
         # The draft of the latest request is kept in the application object, which all connections
         # share: a 76 handshake that waits for key3 is answered by 75 once a 75 request came in.
@@ -72,9 +72,9 @@ PEERS: tuple[Peer, ...] = (
         version="0.26",
         what="Protocol::WebSocket, the parser and builder below many Perl servers; Debian package "
         "libprotocol-websocket-perl.",
-        command="perl interop/peers/protocol-websocket.pl {port}",
+        command="perl interop/servers/protocol-websocket.pl {port}",
         drafts=(75, 76),
-        adaptation="The module has no sockets: interop/peers/protocol-websocket.pl wires it by "
+        adaptation="The module has no sockets: interop/servers/protocol-websocket.pl wires it by "
         "hand, after the module's synopsis and its example io-poll.pl, with nothing that "
         "catches an exception.",
     ),

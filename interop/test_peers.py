@@ -16,7 +16,7 @@ import pytest
 
 from conformance.catalogue import catalogue
 from interop.departures import FOLDER, departures, load
-from interop.peers import PEERS, Peer  # type: ignore[attr-defined]  # mypy sees the folder peers/
+from interop.peers import PEERS, Peer
 
 ROOT = Path(__file__).parent.parent
 SEED = "1"

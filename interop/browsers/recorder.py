@@ -31,7 +31,7 @@ from interop.browsers.situations import (
     Situation,
 )
 from interop.browsers.wrong_answers import WRONG_ANSWERS
-from interop.peers import PEERS  # type: ignore[attr-defined]  # mypy sees the folder peers/
+from interop.peers import PEERS
 
 FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
 COMMAND = "interop/browsers/record"
