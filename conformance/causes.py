@@ -33,7 +33,7 @@ def likely_cause(transcript: Transcript, draft: str) -> str:
             e.data for e in transcript if e.kind is Kind.SENT and e.connection == connection
         )
         reading = read(transcript, draft, connection)
-        for find in (_short, _texts, _head, _location, _digest, _slot):
+        for find in (_short, text_cause, _head, _location, _digest, _slot):
             if reading.received and (found := find(sent, reading)):
                 return found
     return ""
@@ -92,6 +92,7 @@ _CHANGED: tuple[tuple[str, Made], ...] = (
     ("in UTF-16, big-endian", _utf16),
     ("in UTF-16, little-endian", lambda t: t.encode("utf-16-le")),
     ("in UTF-16, with a byte order mark", lambda t: t.encode("utf-16")),
+    ("with a second byte 00 before it", lambda t: b"\0" + t.encode()),
     ("without its U+FEFF", lambda t: t.removeprefix("\ufeff").encode()),
     ("without its U+FEFF", lambda t: t.replace("\ufeff", "").encode()),
     ("with ? for what is not ASCII", lambda t: t.encode("ascii", "replace")),
@@ -142,7 +143,8 @@ def _length6455(data: bytes) -> bytes:
     return bytes([size]) if size < 126 else b"\x7e" + size.to_bytes(2, "big")
 
 
-def _texts(sent: bytes, reading: Reading) -> str:
+def text_cause(sent: bytes, reading: Reading) -> str:
+    """How a text that the client ``sent`` came back, where a known mistake makes that of it."""
     if not reading.opened:
         return ""
     came = reading.after_head[len(reading.digest) :]

@@ -235,6 +235,7 @@ NEEDS = {
     "75": "speaks draft 75",
     "76": "speaks draft 76",
     "echo": "sends each text message back",
+    "service": "sends each text message back in one draft at least",
     "parallel": "serves more than one client at a time",
     "tls": "is reached over TLS",
     "plain": "is reached without TLS",

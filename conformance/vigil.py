@@ -1,10 +1,10 @@
 """Is the target still there? A sign of life, and how to bring it back.
 
 A target that died or hangs makes every later scenario look like its failure. So life is checked by a
-plain handshake: whoever accepts it lives. One sign that stays out proves nothing (a server may end any
-connection, and may be slow), so it is asked for again, with more patience, before a target is
-called dead. And a server that reads only some keys rightly lives all the same: the first sign asks with
-the simplest keys, the others with others.
+plain handshake: whoever answers it in its draft, rightly or wrongly, lives. One sign that stays out
+proves nothing (a server may end any connection, and may be slow), so it is asked for again, with more
+patience, before a target is called dead. And a server that reads only some keys rightly lives all the
+same: the first sign asks with the simplest keys, the others with others.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from conformance import wire
 from conformance.describe import describe
 from conformance.probe import Address, Tempo, play
 from conformance.reading import answered_head, read
+from conformance.recognition import answers_in
 from conformance.scenario import Await, Send, Setting
 from conformance.targets import Started, Target, TargetError
 from reports.model import Kind, Transcript
@@ -52,10 +53,10 @@ class Vigil:
     def sign_of_life(self) -> Death | None:
         """None when the target accepts a plain handshake."""
         for times, simply in ((1.0, True), (3.0, False), (3.0, False)):
-            transcript = self._greet(times, simply)
-            reading = read(transcript, self.draft)
-            if reading.accepted:
+            transcript, alive = self._greet(times, simply)
+            if alive:
                 return None
+            reading = read(transcript, self.draft)
             gone = reading.ending is Kind.REFUSED and not self._runs()
             if gone or (reading.timed_out and times > 1.0):
                 break
@@ -72,20 +73,23 @@ class Vigil:
             return self.sign_of_life() is None
         deadline = time.monotonic() + max(COMING_BACK, 3.0 * self.tempo.patience)
         while time.monotonic() < deadline:
-            if read(self._greet(1.0, simply=True), self.draft).accepted:
+            if self._greet(1.0, simply=True)[1]:
                 return True
             time.sleep(self.tempo.patience / 20)
         self.why_gone = "it was not started by the harness and did not come back"
         return False
 
-    def _greet(self, times: float, simply: bool) -> Transcript:
+    def _greet(self, times: float, simply: bool) -> tuple[Transcript, bool]:
+        """A plain handshake, and whether it was answered in its draft, rightly or wrongly."""
         self._asked += 1
         setting = self.setting.for_scenario("sign of life", self._asked)
         opening = wire.opening(self.draft, setting)
         if simply and self.draft == "76":
             opening = wire.simplest76(setting)
         steps = (Send(opening.whole), Await(answered_head))
-        return play(self.address, steps, self.tempo.slower(times))
+        transcript = play(self.address, steps, self.tempo.slower(times))
+        reading = read(transcript, self.draft)
+        return transcript, reading.accepted or answers_in(opening, reading)
 
     def _runs(self) -> bool:
         """False when the target is a process of ours that has ended, or ends in this moment."""
