@@ -41,6 +41,8 @@ FLOOR = 1.0
 MULTIPLE = 30.0
 """Patience in worst trips."""
 ROUNDS = 4
+LEAST_TRIP = 0.005
+"""The least round trip, in seconds: a busy server reads two segments a loopback trip apart as one."""
 THINKING = 0.01
 """The most of a server's own time, in seconds, that counts into the round trip."""
 CROWD = 16
@@ -126,6 +128,7 @@ class _Explorer:
         if not self.trips:
             return Tempo(0.0, patience)
         trip = min(statistics.median(self.trips), statistics.median(self.opens) + THINKING)
+        trip = max(LEAST_TRIP, trip)
         return Tempo(trip, patience)
 
     def hold(self, steps: Steps, tempo: Tempo | None = None) -> Transcript:

@@ -45,28 +45,29 @@ SURVIVES = Requirement(
 """What a target that dies breaks."""
 
 
-def _of(draft: str) -> tuple[Area, ...]:
+def _area(
+    draft: str,
+    name: str,
+    section: str,
+    text: str,
+    *,
+    does: str,
+    means: str,
+    expected: tuple[str, ...],
+    weight: int,
+    echo: bool = False,
+) -> Area:
+    where, _, step = section.partition("|")
+    of = "beyond" if where == "robustness" else draft
+    required = Requirement(of, where, step, Level.MUST, text)
+    return Area(draft, name, required, does, means, expected, weight, echo)
+
+
+def _handshakes(draft: str) -> tuple[Area, ...]:
     answer = "5.1" if draft == "75" else "5.2"
-    must = Level.MUST
-
-    def area(
-        name: str,
-        section: str,
-        text: str,
-        *,
-        does: str,
-        means: str,
-        expected: tuple[str, ...],
-        weight: int,
-        echo: bool = False,
-    ) -> Area:
-        where, _, step = section.partition("|")
-        of = "beyond" if where == "robustness" else draft
-        required = Requirement(of, where, step, must, text)
-        return Area(draft, name, required, does, means, expected, weight, echo)
-
     return (
-        area(
+        _area(
+            draft,
             "handshake",
             answer,
             "Whatever a client is free to choose in its handshake, the answer is the one to it.",
@@ -78,7 +79,8 @@ def _of(draft: str) -> tuple[Area, ...]:
             ),
             weight=3,
         ),
-        area(
+        _area(
+            draft,
             "damaged-handshake",
             "robustness",
             "What is no handshake is refused or ignored, and harms no other client.",
@@ -87,7 +89,13 @@ def _of(draft: str) -> tuple[Area, ...]:
             expected=("an end, an error or silence; a 101 only with fields of one line each",),
             weight=3,
         ),
-        area(
+    )
+
+
+def _streams(draft: str) -> tuple[Area, ...]:
+    return (
+        _area(
+            draft,
             "framing",
             "5.3|reading",
             "Each text is read to its FF however it is cut into segments, and is the message.",
@@ -97,7 +105,8 @@ def _of(draft: str) -> tuple[Area, ...]:
             weight=3,
             echo=True,
         ),
-        area(
+        _area(
+            draft,
             "strange-frames",
             "5.3|reading",
             "Each frame is read to its own end, and only a text is a message.",
@@ -107,7 +116,8 @@ def _of(draft: str) -> tuple[Area, ...]:
             weight=4,
             echo=True,
         ),
-        area(
+        _area(
+            draft,
             "ends",
             "5.3|reading",
             "A frame that does not end is no message, and an end of one client harms no other.",
@@ -138,7 +148,9 @@ _KEYS = Area(
     1,
 )
 
-AREAS = {(a.draft, a.name): a for a in (*_of("76"), _KEYS, *_of("75"))}
+_BOTH = {draft: (*_handshakes(draft), *_streams(draft)) for draft in ("75", "76")}
+
+AREAS = {(a.draft, a.name): a for a in (*_BOTH["76"], _KEYS, *_BOTH["75"])}
 """Draft and name -> area, in the order of a report."""
 
 
