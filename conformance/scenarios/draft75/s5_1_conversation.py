@@ -168,7 +168,8 @@ SCENARIOS = (
         steps=talk(plain("75"), lambda s: b"\x00" + s.text("served") + b"\xff"),
         answers=lambda setting: (passes(echoes(setting.text("served"), setting.mark)),),
         twin=opens("75"),
-        needs=("echo",),
+        # whoever echoes in draft 76 and not in this one is who is looked for here
+        needs=("service",),
     ),
     # field bug 88: what works for the first client only
     SECTION.asks(
