@@ -41,7 +41,7 @@ FLOOR = 1.0
 MULTIPLE = 30.0
 """Patience in worst trips."""
 ROUNDS = 4
-LEAST_TRIP = 0.005
+LEAST_TRIP = 0.002
 """The least round trip, in seconds: a busy server reads two segments a loopback trip apart as one."""
 THINKING = 0.01
 """The most of a server's own time, in seconds, that counts into the round trip."""
