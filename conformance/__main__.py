@@ -19,7 +19,7 @@ from conformance.cli_values import INTERRUPTED, OURS, PROGRAM, USAGE, UsageError
 _MODULES = {
     "run": "conformance.cli_run",
     "list": "conformance.cli_catalogue",
-    "explain": "conformance.cli_catalogue",
+    "explain": "conformance.cli_explain",
     "reproduce": "conformance.cli_reproduce",
     "judge": "conformance.cli_reports",
     "render": "conformance.cli_reports",

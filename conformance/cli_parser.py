@@ -11,7 +11,7 @@ from conformance.cli_values import PROGRAM, Parser
 COMMANDS = {
     "run": "ask a target (the default)",
     "list": "all scenarios: id, level, place in the draft",
-    "explain": "one scenario: what is sent, what is allowed, and why",
+    "explain": "a scenario, a trace or bytes: every byte, and the rule that it obeys",
     "judge": "judge a saved JSON report or a trace, without a network",
     "render": "a saved JSON report in another format",
     "reproduce": "one conversation as commands to try by hand",
@@ -58,7 +58,10 @@ _DESCRIPTIONS = {
         "All that a target must do: accept the handshake and send each text message back."
     ),
     "list": "List the scenarios, in the order of the drafts.",
-    "explain": "Explain one scenario.",
+    "explain": (
+        "Explain a scenario, a trace or bytes: what every byte is, and which sentence says so.\n"
+        "Exit status 0 whatever the bytes are; 2 for what is no scenario, no trace and no bytes."
+    ),
     "judge": "Judge a saved JSON report, or the server of a trace, with the checks of this version.",
     "render": "Render a saved JSON report; without --report at the terminal.",
     "reproduce": "Print the conversation of one scenario as something to run by hand.",
@@ -201,7 +204,9 @@ def _list(parser: Parser) -> None:
 
 
 def _explain(parser: Parser) -> None:
-    parser.add_argument("id", metavar="ID")
+    from conformance.cli_explain import add_options  # noqa: PLC0415 - a run needs none of it
+
+    add_options(parser)
 
 
 def _reproduce(parser: Parser) -> None:

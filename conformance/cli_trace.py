@@ -35,14 +35,15 @@ def judge(options: argparse.Namespace) -> int:
     except TraceError as error:
         raise UsageError(f"{options.file}: {error}") from None
     print(f"{found.verdict.name:<6}{visible(options.file)}")
-    for name, text in _lines(trace):
+    for name, text in lines_about(trace):
         print(f"{name:<10}{visible(text)}")
     print(f"{'allowed':<10}" + f"\n{'or':<10}".join(visible(text) for text in found.expected))
     print(f"{'came':<10}{visible(found.observed)}")
     return FAILED if found.verdict is Verdict.FAIL else OK
 
 
-def _lines(trace: Trace) -> list[tuple[str, str]]:
+def lines_about(trace: Trace) -> list[tuple[str, str]]:
+    """What a trace says of itself: labels and texts."""
     parts = (
         ("about", trace.about),
         ("client", trace.client),

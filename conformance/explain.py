@@ -33,6 +33,7 @@ __all__ = [
     "Level",
     "Passage",
     "Step",
+    "Stream",
     "Turn",
     "explain_events",
     "explain_stream",
@@ -70,8 +71,8 @@ def explain_stream(
 
 
 @dataclass
-class _Stream:
-    """One side of one connection: its passages, and where in them it is."""
+class Stream:
+    """One side of one connection: its passages, handed out as their bytes come."""
 
     passages: Iterator[Passage]
     waiting: int = 0
@@ -112,8 +113,8 @@ def explain_events(
     draft = draft or draft_of(sent)
     context = replace(context or Context(), asked=sent)
     streams = {
-        Side.CLIENT: _Stream(iter(explain_stream(sent, Side.CLIENT, draft, context))),
-        Side.SERVER: _Stream(iter(explain_stream(received, Side.SERVER, draft, context))),
+        Side.CLIENT: Stream(iter(explain_stream(sent, Side.CLIENT, draft, context))),
+        Side.SERVER: Stream(iter(explain_stream(received, Side.SERVER, draft, context))),
     }
     turns: list[Turn] = []
     for event in events:

@@ -134,7 +134,8 @@ def _text(raw: bytes, side: Side, rules: _Rules, known: Collection[bytes]) -> li
     data = raw[1:-1]
     if data:
         out.append(_raw_data(data, raw[0], side, rules, known))
-    words = "the end of the frame" if data else "the end of the frame: the text is empty"
+    words = "the first FF after the type; UTF-8 has no such byte"
+    words += "" if data else "; the text is empty"
     end = f"{rules.sending} step 3" if raw[0] == 0 else f"{rules.reading} steps {rules.text}"
     return [*out, Passage(_FF, "end of the frame", end, words)]
 

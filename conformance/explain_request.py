@@ -42,6 +42,11 @@ def fields_of(asked: bytes) -> dict[bytes, list[bytes]]:
     return fields
 
 
+def field_title(name: bytes) -> str:
+    """The name of a field as it is shown: quoted where it is no name."""
+    return f"field {name.decode()}" if _NAME.match(name) else f"field {show(name)}"
+
+
 def draft_of(asked: bytes) -> str:
     """76 for a client's head with a key, otherwise 75."""
     return "76" if any(_KEY.match(name) for name in fields_of(asked)) else "75"
@@ -185,7 +190,7 @@ def _meaning(line: bytes, name: bytes, value: bytes, draft: str) -> Passage:
     words = "not of this draft; a server may ignore it, or use it as in HTTP"
     if _LATER.match(lower):
         words = "not of this draft, but of a later one, as RFC 6455 is; it can be ignored"
-    return Passage(line, f"field {show(name)}", f"{section} Other fields", words)
+    return Passage(line, field_title(name), f"{section} Other fields", words)
 
 
 def _key(line: bytes, number: int, value: bytes) -> Passage:

@@ -15,7 +15,7 @@ from conformance.causes_digest import WORKED, Asked, digest_cause
 from conformance.describe import show
 from conformance.explain_key import KEY3, response_to
 from conformance.explain_model import Context, Level, Passage, Step, worse
-from conformance.explain_request import fields_of, keys_of
+from conformance.explain_request import field_title, fields_of, keys_of
 from conformance.reading import DIGEST, Field, Response, read_response
 from conformance.scenario import CRLF
 from reports.escape import hexadecimal
@@ -146,7 +146,7 @@ def _field(field: Field, number: int, response: Response, draft: str, context: C
 
 def _fixed75(field: Field, number: int) -> Passage:
     section = "75 §5.1 the invariant part; 75 §4.1 step 13"
-    what = f"field {show(field.name)}"
+    what = field_title(field.name)
     if field.raw == _FIXED75[number]:
         return Passage(field.raw, what, section, "these bytes, in this place")
     words = f"{show(_FIXED75[number])} has to stand here, byte for byte: {FAILS}"
@@ -157,7 +157,7 @@ def _meaning(field: Field, section: str, check: str, draft: str, context: Contex
     origin, location, protocol = _names(draft)
     name, value = field.name.lower(), field.value
     asked = fields_of(context.asked)
-    what = f"field {show(field.name)}"
+    what = field_title(field.name)
     for title, right in (("Upgrade", b"WebSocket"), ("Connection", b"Upgrade")):
         if name == title.lower().encode() and draft == "76":
             passage = Passage(field.raw, what, f"{section}{title}|; {check}", "never varies")
@@ -180,12 +180,12 @@ def _other(field: Field, check: str) -> Passage:
     words = "not of this draft: a client ignores it"
     if field.name.lower().removeprefix(b"sec-").startswith(b"websocket-"):
         words += "; by its name it belongs to another draft"
-    return Passage(field.raw, f"field {show(field.name)}", check, words, "open")
+    return Passage(field.raw, field_title(field.name), check, words, "open")
 
 
 def _protocol(field: Field, section: str, wanted: list[bytes] | None, context: Context) -> Passage:
     words = "the subprotocol that the server is ready to use"
-    passage = Passage(field.raw, f"field {show(field.name)}", section, words)
+    passage = Passage(field.raw, field_title(field.name), section, words)
     if context.asked and not wanted:
         return worse(passage, "wrong", "the client asked for none")
     return _compared(passage, field.value, wanted, "the client asked for")
@@ -206,7 +206,7 @@ def _compared(passage: Passage, value: bytes, asked: list[bytes] | None, words: 
 
 
 def _location(field: Field, section: str, context: Context, draft: str) -> Passage:
-    passage = Passage(field.raw, f"field {show(field.name)}", section, "the URL that was asked for")
+    passage = Passage(field.raw, field_title(field.name), section, "the URL that was asked for")
     host = fields_of(context.asked).get(b"host")
     if not host:
         return passage
