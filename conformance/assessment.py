@@ -31,7 +31,7 @@ from conformance.rules import NEXT_CLIENT_IS_SERVED
 from conformance.scenario import Connect, On, Scenario, Send, Setting, Steps
 from reports.model import Level, Requirement, Result, Transcript, Verdict
 
-LIVES_ON = "in any case the target goes on serving"
+LIVES_ON = "and in any case the target goes on serving"
 """What every scenario expects beside its own answers, in the words of a report."""
 
 _ALLOWED = frozenset({Verdict.PASS, Verdict.INFO})
@@ -66,6 +66,13 @@ class Assessment:
     transcript: Transcript = ()
     twin: Transcript = ()
     twin_failed: bool = False
+    came: str = ""
+    """What the questionable conversation showed by itself, whatever its twin did."""
+    died: str = ""
+    """How the target was found dead afterwards, and what it printed before."""
+    printed: str = ""
+    because: str = ""
+    """The reason of an UNDECIDED that other scenarios share."""
 
 
 def connections(steps: Steps) -> int:
@@ -95,7 +102,6 @@ def assess(case: Case, transcript: Transcript, twin: Transcript) -> Assessment:
                 transcript=transcript,
             ),
             f"a plain handshake after it got {describe(last)}",
-            (),
         )
     found = Assessment(
         case,
@@ -107,6 +113,7 @@ def assess(case: Case, transcript: Transcript, twin: Transcript) -> Assessment:
         _doubt(subject),
         transcript,
         twin,
+        came=subject.observed,
     )
     valid = judge_twin(case, twin)
     return found if valid is None or valid.verdict in _ALLOWED else _in_doubt(found, subject, valid)
@@ -164,8 +171,17 @@ def without_wire(case: Case, verdict: Verdict, observed: str) -> Assessment:
     return Assessment(case, verdict, observed, expected)
 
 
-def died(found: Assessment, how: str, sign: Transcript) -> Assessment:
-    """The verdict on what killed the target: FAIL, with the sign of life that stayed out."""
+def unasked(case: Case, because: str) -> Assessment:
+    """UNDECIDED, for a reason that kept it from being asked at all."""
+    found = without_wire(case, Verdict.UNDECIDED, f"not asked: {because}")
+    return replace(found, because=because)
+
+
+def died(found: Assessment, how: str, sign: Transcript = (), printed: str = "") -> Assessment:
+    """The verdict on what killed the target: FAIL, with the sign of life that stayed out.
+
+    The death comes first. The twin is left out: it met a target that was dead already.
+    """
     count = connections(found.case.scenario.steps(found.case.setting))
     start = found.transcript[-1].t if found.transcript else 0.0
     moved = tuple(replace(e, t=start + e.t, connection=count + e.connection) for e in sign)
@@ -173,17 +189,27 @@ def died(found: Assessment, how: str, sign: Transcript) -> Assessment:
         found,
         verdict=Verdict.FAIL,
         breaks=NEXT_CLIENT_IS_SERVED[found.case.scenario.draft],
-        observed=f"{found.observed}, and then the target died: {how}",
+        observed=f"the target died of this: {how}; what came before: {found.came or found.observed}",
         expected=(*found.expected, LIVES_ON),
+        choice="",
         doubt=None,
+        died=how,
+        printed=printed,
         transcript=(*found.transcript, *moved),
     )
 
 
-def undecided(found: Assessment, why: str) -> Assessment:
+def undecided(found: Assessment, because: str) -> Assessment:
     """The same recordings with the verdict UNDECIDED and a reason."""
-    observed = f"{why}; what came: {found.observed}" if found.transcript else why
-    return replace(found, verdict=Verdict.UNDECIDED, observed=observed, doubt=None)
+    observed = f"{because}; what came: {found.came or found.observed}"
+    return replace(
+        found,
+        verdict=Verdict.UNDECIDED,
+        observed=observed if found.transcript else because,
+        choice="",
+        doubt=None,
+        because=because,
+    )
 
 
 def result(found: Assessment, reproduce: str, attempts: int = 1) -> Result:
@@ -208,6 +234,9 @@ def result(found: Assessment, reproduce: str, attempts: int = 1) -> Result:
         spans=spans(found.transcript, reading),
         cause=likely_cause(found.transcript, scenario.draft) if wrong else "",
         attempts=max(1, attempts),
+        died=found.died,
+        printed=found.printed,
+        because=found.because,
     )
 
 

@@ -131,7 +131,10 @@ def _question(options: argparse.Namespace) -> Question:
 def _unreached(message: str) -> int:
     from reports.escape import visible  # noqa: PLC0415
 
-    print(f"{values.PROGRAM}: {visible(message)}", file=sys.stderr)
+    said, _, printed = message.partition("; it printed: ")
+    print(f"{values.PROGRAM}: {visible(said)}", file=sys.stderr)
+    for n, line in enumerate(printed.splitlines()):
+        print(f"{'' if n else 'it printed':<12}{visible(line)}", file=sys.stderr)
     return values.UNREACHED
 
 
@@ -188,7 +191,11 @@ def _results(
     finished = _watched(runner, selected)
     words = dict(found.words)
     if finished and "76" in found.drafts:
-        words["answers FF 00 by FF 00"] = closing_answer(place.address, place.setting, found.tempo)
+        words["answers FF 00 by FF 00"] = (
+            "not known: the target had died"
+            if runner.gone
+            else closing_answer(place.address, place.setting, found.tempo)
+        )
     results = dict(runner.results)
     return (
         tuple(results[s.id] for s in selected if s.id in results),

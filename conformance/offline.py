@@ -103,13 +103,15 @@ def _judge(
     note = f"{old.id}: {versions}" if versions else ""
     if old.verdict is Verdict.UNDECIDED and twin_worked:
         return old, note
-    return result(found, old.reproduce, old.attempts), note
+    new = result(found, old.reproduce, old.attempts)
+    return (replace(new, died=old.died or new.died, printed=old.printed) if new.died else new), note
 
 
 def _open(old: Result, why: str, verdict: Verdict = Verdict.UNDECIDED) -> tuple[Result, str]:
     """A result that cannot be judged again, with its recording and the reason."""
     observed = f"not judged again: {why}; it was {old.verdict.name}: {old.observed}"
-    return replace(old, verdict=verdict, observed=observed), f"{old.id}: {why}"
+    because = why if verdict is Verdict.UNDECIDED else ""
+    return replace(old, verdict=verdict, observed=observed, because=because), f"{old.id}: {why}"
 
 
 def _same_bytes(case: Case, old: Result) -> bool:

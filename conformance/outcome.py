@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from conformance.assessment import Assessment, undecided
@@ -38,13 +39,45 @@ def alarming(found: Assessment) -> bool:
     return any(event.kind in {Kind.TIMEOUT, Kind.REFUSED} for event in events)
 
 
-def unexplained(outcome: Outcome, death: Death, suspects: list[Outcome]) -> Outcome:
+def unexplained(outcome: Outcome, because: str) -> Outcome:
     """The target died once among these and not again; a green result would hide that."""
     if outcome.found.verdict in {Verdict.FAIL, Verdict.ERROR}:
         return outcome
-    names = ", ".join(s.found.case.id for s in suspects)
-    why = f"the target died once ({death.how}) and not again, while these were asked: {names}"
-    return replace(outcome, found=undecided(outcome.found, why), final=True)
+    return replace(outcome, found=undecided(outcome.found, because), final=True)
+
+
+def died_once(death: Death, suspects: Sequence[Outcome], rounds: int) -> str:
+    """Why none of the suspects is decided: none of them killed the target again."""
+    return (
+        f"the target died once ({death.how}) while {_names(suspects)} {_was(suspects)} asked, and not "
+        f"again when asked {rounds} times more, alone"
+    )
+
+
+def gone(death: Death, suspects: Sequence[Outcome], why: str, restartable: bool, one: bool) -> str:
+    """Why nothing more is decided once the target is dead for good, and the remedy.
+
+    ``one``: the suspects were asked one at a time because the user said so.
+    """
+    when = f"during {_names(suspects)}" if suspects else "before the first scenario"
+    said = f"the target had died {when} ({death.how}) and {why}"
+    if restartable:
+        return said
+    remedy = (
+        "let the harness start it (--exec 'COMMAND {port}'): it starts it again after each death"
+    )
+    if len(suspects) > 1 and not one:
+        remedy += "; or ask one scenario at a time (--jobs 1), which shows the one that kills it"
+    return f"{said}; {remedy}"
+
+
+def _names(suspects: Sequence[Outcome]) -> str:
+    ids = [suspect.found.case.id for suspect in suspects]
+    return ids[0] if len(ids) == 1 else f"{', '.join(ids[:-1])} or {ids[-1]}"
+
+
+def _was(suspects: Sequence[Outcome]) -> str:
+    return "was" if len(suspects) == 1 else "were"
 
 
 def named(error: Exception) -> str:

@@ -11,9 +11,9 @@ nothing, and a target that was already dead. Each has its rule.
   a plain handshake is held. Results are kept back until a handshake that began after them was
   accepted, be it a sign of life or the next scenario's, so a target that dies takes no verdict with it.
 * *The inquest.* When no sign of life comes, everything that was not yet kept is suspect. The target is
-  brought back and each suspect is asked again, alone, with a sign of life after it; who kills it again
-  has killed it. Where the target cannot be brought back, a lone suspect did it, and among several
-  nobody is accused: they are UNDECIDED, as is everything that could not be asked any more.
+  brought back and each suspect is asked again, alone, with a sign of life after it, some times over if
+  need be; who kills it again has killed it. Where the target cannot be brought back, a lone suspect did
+  it, and among several nobody is accused: they are UNDECIDED, as is everything not asked any more.
 
 An exception in our own code is the scenario's ERROR and never the target's fault.
 """
@@ -34,11 +34,12 @@ from conformance.assessment import (
     case_of,
     died,
     result,
+    unasked,
     undecided,
     without_wire,
 )
 from conformance.checks import Basis
-from conformance.outcome import Outcome, accepted, alarming, named, unexplained
+from conformance.outcome import Outcome, accepted, alarming, died_once, gone, named, unexplained
 from conformance.probe import Tempo
 from conformance.scenario import Scenario
 from conformance.vigil import Death, Vigil
@@ -52,7 +53,8 @@ SILENT = 16
 """Silences from which on more scenarios are asked at a time: there is little to do but to wait."""
 ALONE = 8
 """Silences asked again alone; when all of them are confirmed, the others are asked side by side."""
-ADVICE = "let the harness start the target (--exec), or ask one scenario at a time (--jobs 1)"
+INQUESTS = 3
+"""How often each suspect is asked at most, until one of them has killed the target again."""
 
 
 class Runner:
@@ -77,6 +79,11 @@ class Runner:
         # One at a time on a target that stays dead: nobody but the killer shall be suspect.
         self._unproven = UNPROVEN if self.jobs > 1 or plan.target.restartable else 1
 
+    @property
+    def gone(self) -> bool:
+        """The target died and did not come back: nothing can be asked any more."""
+        return bool(self._gone)
+
     def run(self, scenarios: Sequence[Scenario]) -> None:
         """Ask them all; resource scenarios last and one at a time. KeyboardInterrupt passes."""
         cases = [c for s in scenarios if (c := self._sort_out(s)) is not None]
@@ -93,7 +100,7 @@ class Runner:
         """A target that being looked at has killed can accuse no scenario."""
         death = self.vigil.sign_of_life()
         if death is not None and not self.vigil.revive():
-            self._gone = f"not asked: the target died ({death.how}) before the first scenario"
+            self._bury(death, [], [])
 
     def _sort_out(self, scenario: Scenario) -> Case | None:
         """The case of a scenario, or None after a SKIP."""
@@ -131,7 +138,7 @@ class Runner:
             if self._death is not None:
                 self._inquest()
         for case in waiting:
-            self._keep(Outcome(without_wire(case, Verdict.UNDECIDED, self._gone)))
+            self._keep(Outcome(unasked(case, self._gone)))
 
     def _pace(self) -> int:
         """How many to ask at a time, as far as the target has shown itself by now."""
@@ -242,54 +249,50 @@ class Runner:
         suspects, self._pending = list(self._pending.values()), {}
         assert death is not None
         if not self.vigil.revive():
-            return self._unsolved(death, suspects)
-        survived: list[Outcome] = []
-        killers = 0
-        for n, suspect in enumerate(suspects):
-            outcome = Outcome(self._ask(suspect.found.case, self.tempo), suspect.attempts + 1)
-            again = self.vigil.sign_of_life()
-            if again is None:
-                survived.append(outcome)
-                continue
-            killers += 1
-            self._blame(outcome, again)
-            if not self.vigil.revive():
-                self._give_up(again, suspects[n + 1 :], survived)
+            return self._bury(death, suspects, [])
+        asked = suspects
+        for _ in range(INQUESTS):
+            survived = self._confront(asked)
+            if len(survived) < len(asked):
+                for outcome in survived:
+                    self._settle(outcome)
                 return None
-        for outcome in survived:
-            self._settle(outcome if killers else unexplained(outcome, death, suspects))
+            asked = survived
+        because = died_once(death, suspects, INQUESTS)
+        for outcome in asked:
+            self._settle(unexplained(outcome, because))
         return None
 
-    def _unsolved(self, death: Death, suspects: list[Outcome]) -> None:
-        """The target stays dead."""
-        names = ", ".join(s.found.case.id for s in suspects)
-        self._gone = f"not asked: the target died ({death.how}) and {self.vigil.why_gone}; {ADVICE}"
+    def _confront(self, suspects: list[Outcome]) -> list[Outcome]:
+        """Ask each again, alone, and keep who kills; gives those that have yet to be believed."""
+        survived: list[Outcome] = []
+        for n, suspect in enumerate(suspects, 1):
+            outcome = Outcome(self._ask(suspect.found.case, self.tempo), suspect.attempts + 1)
+            death = self.vigil.sign_of_life()
+            if death is None:
+                survived.append(outcome)
+            elif self.vigil.revive():
+                self._blame(outcome, death)
+            else:
+                for one in survived:
+                    self._settle(one)
+                self._bury(death, [outcome], suspects[n:])
+                return []
+        return survived
+
+    def _bury(self, death: Death, suspects: list[Outcome], rest: list[Outcome]) -> None:
+        """The target stays dead: a lone suspect did it, and the rest will never be decided."""
+        restartable, one = self.plan.target.restartable, self.plan.jobs == 1
+        self._gone = gone(death, suspects, self.vigil.why_gone, restartable, one)
         if len(suspects) == 1:
             self._blame(suspects[0], death)
-        else:
-            why = f"the target died ({death.how}) while these were asked: {names}; {ADVICE}"
-            for suspect in suspects:
-                self._keep(replace(suspect, found=undecided(suspect.found, why)))
-        self._forget_doubtful()
+        doubtful, self._doubtful = self._doubtful, []
+        for outcome in (*rest, *doubtful, *(suspects if len(suspects) > 1 else ())):
+            self._keep(replace(outcome, found=undecided(outcome.found, self._gone)))
 
     def _blame(self, outcome: Outcome, death: Death) -> None:
         try:
-            found = died(outcome.found, death.how, death.sign)
+            found = died(outcome.found, death.how, death.sign, death.printed)
         except Exception as error:  # its steps cannot be made, so it sent nothing
             found = without_wire(outcome.found.case, Verdict.ERROR, named(error))
         self._keep(replace(outcome, found=found))
-
-    def _give_up(self, death: Death, rest: list[Outcome], survived: list[Outcome]) -> None:
-        """It could be brought back once and not twice."""
-        self._gone = f"not asked: the target died ({death.how}) and {self.vigil.why_gone}"
-        for outcome in survived:
-            self._settle(outcome)
-        for outcome in rest:
-            self._keep(Outcome(without_wire(outcome.found.case, Verdict.UNDECIDED, self._gone)))
-        self._forget_doubtful()
-
-    def _forget_doubtful(self) -> None:
-        """What was to be asked again never will be."""
-        doubtful, self._doubtful = self._doubtful, []
-        for outcome in doubtful:
-            self._keep(replace(outcome, found=undecided(outcome.found, self._gone)))

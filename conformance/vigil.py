@@ -27,6 +27,9 @@ STARTING = 10.0
 COMING_BACK = 3.0
 """Seconds, at least, in which a target that we cannot start may be brought back by somebody else."""
 
+LINES = 20
+"""Lines, at most, of what a dead target printed last."""
+
 
 @dataclass(frozen=True, slots=True)
 class Death:
@@ -34,6 +37,8 @@ class Death:
 
     how: str
     sign: Transcript = ()
+    printed: str = ""
+    """The last lines that a target of ours printed; they tell more than its exit status."""
 
 
 class Vigil:
@@ -60,7 +65,8 @@ class Vigil:
             gone = reading.ending is Kind.REFUSED and not self._runs()
             if gone or (reading.timed_out and times > 1.0):
                 break
-        return Death(self._how(describe(reading), reading.ending), transcript)
+        how = self._how(describe(reading), reading.ending)
+        return Death(how, transcript, self._printed())
 
     def revive(self) -> bool:
         """Bring the target back, or wait for a while whether somebody else does."""
@@ -68,15 +74,16 @@ class Vigil:
             try:
                 self.target.restart(STARTING)
             except TargetError as error:
-                self.why_gone = str(error)
+                self.why_gone = f"could not be started again: {_first_and_last(str(error))}"
                 return False
+            self.why_gone = "did not answer when it was started again"
             return self.sign_of_life() is None
         deadline = time.monotonic() + max(COMING_BACK, 3.0 * self.tempo.patience)
         while time.monotonic() < deadline:
             if self._greet(1.0, simply=True)[1]:
                 return True
             time.sleep(self.tempo.patience / 20)
-        self.why_gone = "it was not started by the harness and did not come back"
+        self.why_gone = "did not come back"
         return False
 
     def _greet(self, times: float, simply: bool) -> tuple[Transcript, bool]:
@@ -102,12 +109,23 @@ class Vigil:
             time.sleep(0.01)
         return False
 
+    def _printed(self) -> str:
+        if not isinstance(self.target, Started):
+            return ""
+        return "\n".join(self.target.process.output_tail().splitlines()[-LINES:])
+
     def _how(self, came: str, ending: Kind | None) -> str:
         if isinstance(self.target, Started) and not self._runs():
             return _exit_words(self.target.process.exit_status())
         if ending is Kind.REFUSED:
             return "connections are refused"
         return f"a plain handshake after it got {came}"
+
+
+def _first_and_last(message: str) -> str:
+    """Of a message that quotes what a program printed: how it begins, and the last line."""
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    return lines[0] if len(lines) < 2 else f"{lines[0]} … {lines[-1]}"
 
 
 def _exit_words(status: int | None) -> str:

@@ -19,6 +19,7 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from reports import summary
+from reports.conclusion import Group, conclusion, findings
 from reports.escape import hexadecimal, visible, wire
 from reports.model import Result, Run, Span, Transcript, Verdict
 
@@ -150,12 +151,28 @@ def _result(result: Result, *, is_open: bool) -> str:
     )
 
 
+def _group(group: Group) -> str:
+    """The reason once, and each result behind a disclosure of its own."""
+    rows = "".join(f"<dt>{label}</dt><dd>{_text(text)}</dd>" for label, text in group.reason)
+    results = "".join(_result(result, is_open=False) for result in group.results)
+    return (
+        f'<div class="result b-undecided"><span class="verdict">{_text(group.title)}</span>'
+        f"<dl>{rows}</dl>"
+        f"<details><summary>which</summary>{results}</details></div>"
+    )
+
+
 def _findings(run: Run) -> Iterable[str]:
-    for verdict in summary.FINDINGS:
-        found = summary.having(run, verdict)
-        if found:
+    before = None
+    for found in findings(run):
+        verdict = Verdict.UNDECIDED if isinstance(found, Group) else found.verdict
+        if verdict is not before:
             yield f"<h2>{_verdict(verdict)}: {summary.EXPLAINED[verdict]}</h2>"
-            yield from (_result(result, is_open=True) for result in found)
+        before = verdict
+        if isinstance(found, Group):
+            yield _group(found)
+        else:
+            yield _result(found, is_open=True)
 
 
 def _open_choices(run: Run) -> Iterable[str]:
@@ -190,7 +207,7 @@ def render(run: Run, *, strict: bool = False) -> str:
     title = f"WebSocket drafts 75 and 76: {run.target.address}"
     body = [
         f"<h1>{_text(title)}</h1>",
-        f'<p class="conclusion">{_text(summary.conclusion(run, strict=strict))}</p>',
+        f'<p class="conclusion">{_text(conclusion(run, strict=strict))}</p>',
         f"<p>{_counts(run.counts)}</p>",
         _about(run),
         _tree(run) if run.results else "",

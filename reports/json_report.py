@@ -75,6 +75,9 @@ def _result(result: Result) -> dict[str, Any]:
         "means": result.means,
         "cause": result.cause,
         "attempts": result.attempts,
+        "died": result.died,
+        "printed": result.printed,
+        "because": result.because,
         "spans": [
             {"kind": s.kind.value, "hex": s.data.hex(), "meaning": s.meaning} for s in result.spans
         ],
@@ -170,6 +173,9 @@ def _read_result(value: object, where: str) -> Result:
         spans=result.items("spans", _read_span, ()),
         cause=result.text("cause", ""),
         attempts=result.whole("attempts", 1, least=1),
+        died=result.text("died", ""),
+        printed=result.text("printed", ""),
+        because=result.text("because", ""),
     )
 
 

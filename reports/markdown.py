@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from reports import summary
+from reports.conclusion import Group, conclusion, findings
 from reports.escape import visible
 from reports.model import Result, Run, Verdict
 
@@ -58,7 +59,11 @@ def _sections(run: Run) -> Iterator[list[str]]:
             yield [_plain(summary.place(draft, section)), *(str(counts[v] or "") for v in used)]
 
 
-def _finding(result: Result) -> list[str]:
+def _finding(found: Result | Group) -> list[str]:
+    if isinstance(found, Group):
+        undecided = f"**{Verdict.UNDECIDED.name}**"
+        return [undecided, _plain(found.title), "", _code(found.because)]
+    result = found
     return [
         f"**{result.verdict.name}**",
         _code(result.id),
@@ -79,16 +84,20 @@ def _folded(title: str, lines: Iterable[str]) -> Iterator[str]:
 def _lines(run: Run, strict: bool) -> Iterator[str]:
     yield f"## WebSocket drafts 75 and 76: {_code(run.target.address)}"
     yield ""
-    yield f"**{_plain(summary.conclusion(run, strict=strict))}**"
+    yield f"**{_plain(conclusion(run, strict=strict))}**"
     yield ""
     yield _plain(summary.counts_text(run.counts))
     yield ""
-    found = summary.having(run, *summary.FINDINGS)
-    if found:
-        yield from _table(["verdict", "scenario", "requirement", "came"], map(_finding, found))
-    for result in found:
-        title = f"{result.verdict.name} {_code(result.id)}"
-        yield from _folded(title, [_fence(summary.block(result, shortened=True))])
+    argued = findings(run)
+    if argued:
+        yield from _table(["verdict", "scenario", "requirement", "came"], map(_finding, argued))
+    for found in argued:
+        if isinstance(found, Group):
+            title = f"{Verdict.UNDECIDED.name} {_plain(found.title)}"
+            yield from _folded(title, (f"- {_code(result.id)}" for result in found.results))
+        else:
+            title = f"{found.verdict.name} {_code(found.id)}"
+            yield from _folded(title, [_fence(summary.block(found, shortened=True))])
     if run.results:
         used = [v.name for v in summary.ORDER if run.counts[v]]
         yield from _folded("By section", _table(["section", *used], _sections(run)))

@@ -159,6 +159,12 @@ class Result:
     """The likely cause, where what came matches the signature of a known fault."""
     attempts: int = 1
     """How often the conversation was held before the verdict was believed."""
+    died: str = ""
+    """How the target was found dead after this conversation; empty where it lived on."""
+    printed: str = ""
+    """The last lines that the target printed before it died, where the harness had started it."""
+    because: str = ""
+    """For UNDECIDED: the reason that it shares, in the same words, with other scenarios."""
 
     @property
     def argued(self) -> Requirement:

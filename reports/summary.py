@@ -5,9 +5,7 @@ done here once, in plain text; a format adds columns, tags or escapes of its own
 leave this module are visible (:func:`reports.escape.visible`): one line each, no control
 characters.
 
-The conclusion answers in the order in which a reader must be warned: a run that did not end, a
-fault of our own, a broken MUST, a question that stayed open. It calls a target conforming to
-nothing: a run can only show that nothing failed.
+What the run as a whole comes to stands in :mod:`reports.conclusion`.
 """
 
 from __future__ import annotations
@@ -147,14 +145,20 @@ def fields(result: Result) -> list[tuple[str, str]]:
     """The argument of a result as labelled lines; a repeated label continues the one before."""
     marked = any(span.kind is Kind.SENT for span in result.spans)
     lines = [("sent", result.does or ("these bytes" if marked else ""))]
-    lines += [("allowed", f"or {e}" if n else e) for n, e in enumerate(result.expected)]
+    lines += [("allowed", _or(e) if n else e) for n, e in enumerate(result.expected)]
     observed = result.observed or "nothing was noted"
     lines.append(("why" if result.verdict in REASONS else "came", observed))
+    lines += [("printed", line) for line in result.printed.splitlines()]
     if result.attempts > 1:
         lines.append(("held", f"{result.attempts} times before this was believed"))
     lines.append(("means", result.means))
     lines.append(("cause", f"likely: {result.cause}" if result.cause else ""))
     return [(label, visible(text)) for label, text in lines if text]
+
+
+def _or(expected: str) -> str:
+    """What is allowed beside the first: one more answer, or what is demanded of each (``and``)."""
+    return expected if expected.startswith("and ") else f"or {expected}"
 
 
 def timing(result: Result) -> str:
@@ -221,36 +225,3 @@ def about(run: Run) -> list[tuple[str, str]]:
     began = f"{run.started}, {duration(run.seconds)}, seed {run.seed}"
     lines.append(("run", f"{began}, {run.tool} {run.tool_version}"))
     return [(visible(label), visible(text)) for label, text in lines]
-
-
-def _scenarios(number: int) -> str:
-    return f"{number} scenario{'' if number == 1 else 's'}"
-
-
-def conclusion(run: Run, *, strict: bool = False) -> str:
-    """One line: what the run as a whole shows, the most serious thing first.
-
-    Args:
-        strict: A missed SHOULD counts as a failure.
-    """
-    counts = run.counts
-    judged = sum(counts[v] for v in (Verdict.PASS, Verdict.FAIL, Verdict.WARN, Verdict.INFO))
-    said = []
-    if not run.finished:
-        said.append("The run did not come to its end: this report is partial.")
-    if counts[Verdict.ERROR]:
-        said.append(f"{_scenarios(counts[Verdict.ERROR])} met a fault of the harness itself.")
-    if counts[Verdict.FAIL]:
-        said.append(f"The target fails {counts[Verdict.FAIL]} of {_scenarios(judged)}.")
-    elif not judged:
-        said.append("Nothing was shown: no scenario could be judged.")
-    else:
-        said.append(f"Nothing failed in {_scenarios(judged)}.")
-    if counts[Verdict.WARN]:
-        also = ", which counts as a failure here" if strict else ""
-        said.append(f"A SHOULD is missed in {_scenarios(counts[Verdict.WARN])}{also}.")
-    if counts[Verdict.UNDECIDED]:
-        said.append(f"{_scenarios(counts[Verdict.UNDECIDED])} stayed undecided: not green.")
-    if counts[Verdict.SKIP]:
-        said.append(f"{_scenarios(counts[Verdict.SKIP])} skipped.")
-    return " ".join(said)

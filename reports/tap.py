@@ -16,6 +16,7 @@ import json
 from collections.abc import Iterator
 
 from reports import summary
+from reports.conclusion import conclusion
 from reports.escape import visible, wire
 from reports.model import Result, Run, Verdict
 
@@ -69,7 +70,7 @@ def _lines(run: Run, strict: bool) -> Iterator[str]:
         yield line
         if result.verdict is not Verdict.PASS:
             yield from _diagnostics(result)
-    yield f"# {summary.conclusion(run, strict=strict)}"
+    yield f"# {conclusion(run, strict=strict)}"
     if not run.finished:
         yield "Bail out! The run was cut short"
 

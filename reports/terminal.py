@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import sys
 from itertools import zip_longest
-from types import TracebackType
 from typing import IO
 
 from rich.console import Console
@@ -27,6 +26,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from reports import summary
+from reports.conclusion import Group, conclusion, findings
 from reports.escape import hexadecimal, visible, wire_lines
 from reports.model import Kind, Result, Run, Span, Verdict
 
@@ -175,10 +175,13 @@ def _bytes(page: _Page, span: Span) -> None:
         page.line(line + (means or Text()))
 
 
+def _name(verdict: Verdict) -> tuple[str, str]:
+    return verdict.name, STYLES[verdict]
+
+
 def _block(page: _Page, result: Result) -> None:
     page.line()
-    verdict = Text(result.verdict.name, style=STYLES[result.verdict])
-    head = Text.assemble(verdict, "  ", (visible(result.id), "bold"))
+    head = Text.assemble(_name(result.verdict), "  ", (visible(result.id), "bold"))
     page.aside(head, summary.standing(result))
     for part in page.wrap(visible(result.argued.text), page.width - 6):
         page.line(Text("      ") + part)
@@ -191,15 +194,25 @@ def _block(page: _Page, result: Result) -> None:
         before = label
         for span in ours if label == "sent" else theirs if label in ("came", "why") else ():
             _bytes(page, span)
+    _again(page, result)
+
+
+def _again(page: _Page, result: Result) -> None:
     page.line(Text.assemble((f"{'again':<{_LABEL}}", "bold"), visible(result.reproduce)))
 
 
+def _group(page: _Page, group: Group) -> None:
+    page.line()
+    page.line(Text.assemble(_name(Verdict.UNDECIDED), "  ", (group.title, "bold")))
+    for label, text in (*group.reason, ("which", group.ids)):
+        page.labelled(label, text)
+    _again(page, group.results[0])
+
+
 def _open_choices(page: _Page, run: Run) -> None:
-    chosen = summary.having(run, Verdict.INFO)
-    if not chosen:
-        return
-    page.heading("What the draft leaves open: what this target does")
-    first = min(max(len(visible(r.id)) for r in chosen), page.width // 2)
+    if chosen := summary.having(run, Verdict.INFO):
+        page.heading("What the draft leaves open: what this target does")
+    first = min(max((len(visible(r.id)) for r in chosen), default=0), page.width // 2)
     for result in chosen:
         page.columns(visible(result.id), summary.choice(result), first)
 
@@ -218,8 +231,7 @@ def _skipped(page: _Page, run: Run) -> None:
 
 
 def _passed(page: _Page, run: Run) -> None:
-    passed = summary.having(run, Verdict.PASS)
-    if passed:
+    if passed := summary.having(run, Verdict.PASS):
         page.heading("Passed")
     for result in passed:
         for part in page.wrap(visible(result.id), page.width - 2):
@@ -236,24 +248,21 @@ def render(run: Run, console: Console, *, strict: bool = False, verbose: bool = 
     page = _Page(console)
     _head(page, run)
     _tree(page, run)
-    for result in summary.having(run, *summary.FINDINGS):
-        _block(page, result)
+    for found in findings(run):
+        _group(page, found) if isinstance(found, Group) else _block(page, found)
     _open_choices(page, run)
     _skipped(page, run)
     if verbose:
         _passed(page, run)
     page.line()
     page.line(_counts(run.counts))
-    for part in page.wrap(summary.conclusion(run, strict=strict), page.width):
+    for part in page.wrap(conclusion(run, strict=strict), page.width):
         part.stylize("bold")
         page.line(part)
 
 
 class Progress:
-    """A live line while the run lasts; prints nothing at all where there is no terminal.
-
-    Results may come from several threads.
-    """
+    """A live line, fed from any thread; prints nothing at all where there is no terminal."""
 
     def __init__(self, console: Console) -> None:
         self._counts = dict.fromkeys(Verdict, 0)
@@ -274,12 +283,7 @@ class Progress:
             self._live.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._live is not None:
             self._live.stop()
 

@@ -294,8 +294,12 @@ def test_a_started_target_is_stopped(tmp_path: Path) -> None:
 def test_death_is_noticed_there_and_the_target_started_again() -> None:
     done = conformance(*liar("no-spaces-die"), "--select", "76/5.2/*", "--jobs", "4")
     assert done.returncode == 1
-    assert "and then the target died: exit status 1" in " ".join(done.stdout.split())
+    said = " ".join(done.stdout.split())
+    assert "came the target died of this: exit status 1; " in said
+    assert "The target died in " in said
+    assert "\n          no-spaces-die died, as it does\n" in done.stdout
     assert "UNDECIDED" not in done.stdout
+    assert "or and" not in said
 
 
 def test_one_client_at_a_time() -> None:

@@ -247,10 +247,10 @@ def test_a_death_is_in_the_recording(tmp_path: Path, monkeypatch: pytest.MonkeyP
         ]
         main([*at(server), *words])
     run = load(file)
-    assert "then the target died" in run.results[0].observed
+    assert "the target died of this" in run.results[0].observed
     again, _ = offline.judge(run)
     assert again.results[0].verdict is Verdict.FAIL
-    assert "then the target died" in again.results[0].observed
+    assert "the target died of this" in again.results[0].observed
 
 
 def test_diff_names_what_got_worse(

@@ -16,8 +16,9 @@ from conformance.compose import Section, hello, plain, talk, talks
 from conformance.expect import delivers, echoes, hangs_up
 from conformance.probe import Address, Tempo
 from conformance.reading import closing
-from conformance.runner import Plan, Runner
+from conformance.runner import INQUESTS, Plan, Runner
 from conformance.scenario import Await, Connect, Scenario, Send, Setting, Steps, Twin
+from conformance.targets import TargetError
 from reports.model import Kind, Level, Result, Verdict
 from tests.conformance.tiny import Phoenix, Reply, Tiny, echo
 
@@ -229,7 +230,9 @@ def test_the_killer_is_found_and_nobody_else_is_blamed(jobs: int) -> None:
         assert server.births == 3  # once at its death, once at the second one
     killer = results.pop("killer")
     assert killer.verdict is Verdict.FAIL
-    assert "and then the target died: connections are refused" in killer.observed
+    assert killer.observed.startswith("the target died of this: connections are refused; ")
+    assert "did not work either" not in killer.observed  # the twin met a dead target
+    assert killer.died == "connections are refused"
     assert killer.expected[-1] == LIVES_ON
     assert Kind.REFUSED in {event.kind for event in killer.transcript if event.connection == 1}
     assert {result.verdict for result in results.values()} == {Verdict.PASS}
@@ -255,9 +258,16 @@ def test_a_lone_suspect_did_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "connections are refused" in results["killer"].observed
     assert results["later"].verdict is Verdict.UNDECIDED
     assert "not asked" in results["later"].observed
+    assert "the target had died during 76/5.3/killer" in results["later"].because
+    assert "--exec" in results["later"].because
+    assert "--jobs" not in results["later"].because
 
 
-def test_several_suspects_are_named_and_not_accused(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("asked_for", [None, 1, 2])
+def test_several_suspects_are_named_and_not_accused(
+    monkeypatch: pytest.MonkeyPatch, asked_for: int | None
+) -> None:
+    """And nobody is told to do what was done already."""
     monkeypatch.setattr("conformance.vigil.COMING_BACK", 0.1)
     gate = threading.Barrier(2)
 
@@ -267,14 +277,18 @@ def test_several_suspects_are_named_and_not_accused(monkeypatch: pytest.MonkeyPa
 
     with Tiny(together) as server:
         runner = make(server, 2)
+        runner.plan = replace(runner.plan, jobs=asked_for)
         runner.run([ask("a", b"kill"), ask("b", b"text"), ask("later")])
         a, b, later = runner.results.values()
     assert (a.verdict, b.verdict, later.verdict) == (Verdict.UNDECIDED,) * 3
-    for result in (a, b):
-        assert "76/5.3/a" in result.observed
-        assert "76/5.3/b" in result.observed
-        assert "--jobs 1" in result.observed
-        assert "--exec" in result.observed
+    assert runner.gone
+    for result in (a, b, later):
+        assert "76/5.3/a" in result.because
+        assert "76/5.3/b" in result.because
+        assert "--exec" in result.because
+        assert ("--jobs 1" in result.because) == (asked_for != 1)
+    assert a.because == b.because == later.because
+    assert later.observed == f"not asked: {later.because}"
 
 
 def test_a_death_that_happens_once_is_nobodys_and_not_green() -> None:
@@ -290,8 +304,46 @@ def test_a_death_that_happens_once_is_nobodys_and_not_green() -> None:
     with Phoenix(once) as server:
         results = run(server, ask("x", b"kill"), ask("later"))
     assert results["x"].verdict is Verdict.UNDECIDED
-    assert "died once" in results["x"].observed
+    assert "died once" in results["x"].because
+    assert "3 times more" in results["x"].because
+    assert results["x"].attempts == 1 + INQUESTS
     assert results["later"].verdict is Verdict.PASS
+
+
+def test_who_kills_only_now_and_then_is_asked_until_it_does() -> None:
+    kills: list[bytes] = []
+
+    def now_and_then(server: Tiny, sock: socket.socket, text: bytes) -> bytes | None:
+        if text == b"kill":
+            kills.append(text)
+            if len(kills) in {1, 3}:
+                server.die()
+                return None
+        return echo(server, sock, text)
+
+    with Phoenix(now_and_then) as server:
+        results = run(server, ask("x", b"kill"), ask("later"))
+    assert results["x"].verdict is Verdict.FAIL
+    assert results["x"].died
+    assert results["later"].verdict is Verdict.PASS
+
+
+def test_one_that_cannot_be_started_again_says_so() -> None:
+    class Once(Phoenix):
+        def restart(self, patience: float) -> None:
+            if self.births > 1:
+                raise TargetError("cannot run it; it printed: trace\nport in use")
+            super().restart(patience)
+
+    with Once(killing(b"kill")) as server:
+        results = run(server, ask("a"), ask("x", b"kill"), ask("later"))
+    assert [result.verdict for result in results.values()] == [
+        Verdict.PASS,
+        Verdict.FAIL,
+        Verdict.UNDECIDED,
+    ]
+    assert "could not be started again: cannot run it" in results["later"].because
+    assert results["later"].because.endswith("port in use")
 
 
 def test_a_hung_target_is_noticed() -> None:

@@ -107,6 +107,9 @@ results = st.builds(
     choice=texts,
     breaks=st.none() | requirements,
     attempts=st.integers(1, 3),
+    died=texts,
+    printed=texts,
+    because=st.one_of(st.just(""), st.sampled_from(["it was gone; bring it back", "?; "]), texts),
 )
 targets = st.builds(
     Target,

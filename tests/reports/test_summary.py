@@ -4,55 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 
 from reports import summary
 from reports.model import Event, Kind, Run, Span, Verdict
 
 from .strategies import FAIL, REALISTIC, made, results, runs
-
-
-def _run(*verdicts: Verdict, finished: bool = True) -> Run:
-    made_results = tuple(made(v, f"76/5.2/{n}") for n, v in enumerate(verdicts))
-    return replace(REALISTIC, results=made_results, finished=finished)
-
-
-@pytest.mark.parametrize(
-    ("run", "said"),
-    [
-        (_run(Verdict.PASS, Verdict.INFO), "Nothing failed in 2 scenarios."),
-        (_run(Verdict.PASS, Verdict.FAIL), "The target fails 1 of 2 scenarios."),
-        (
-            _run(Verdict.PASS, Verdict.WARN),
-            "Nothing failed in 2 scenarios. A SHOULD is missed in 1 scenario.",
-        ),
-        (
-            _run(Verdict.PASS, Verdict.UNDECIDED),
-            "Nothing failed in 1 scenario. 1 scenario stayed undecided: not green.",
-        ),
-        (_run(), "Nothing was shown: no scenario could be judged."),
-        (
-            _run(Verdict.SKIP),
-            "Nothing was shown: no scenario could be judged. 1 scenario skipped.",
-        ),
-        (
-            _run(Verdict.ERROR, Verdict.FAIL),
-            "1 scenario met a fault of the harness itself. The target fails 1 of 1 scenario.",
-        ),
-        (
-            _run(Verdict.PASS, finished=False),
-            "The run did not come to its end: this report is partial. "
-            "Nothing failed in 1 scenario.",
-        ),
-    ],
-)
-def test_the_conclusion(run: Run, said: str) -> None:
-    assert summary.conclusion(run) == said
-
-
-def test_a_strict_conclusion_counts_what_is_missed() -> None:
-    assert "counts as a failure" in summary.conclusion(_run(Verdict.WARN), strict=True)
 
 
 def test_the_order_names_every_verdict_once() -> None:

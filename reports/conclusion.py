@@ -1,0 +1,116 @@
+"""What the run as a whole shows: its findings in order, and one line for who reads no more.
+
+One cause can keep many scenarios from being decided: a target that died takes all that were to come
+with it. Such a cause shares its words (``Result.because``), and is told once, with all that it kept
+open behind it; the files for programs still hold each result by itself.
+
+The conclusion answers in the order in which a reader must be warned: a run that did not end, a
+fault of our own, a broken MUST, a question that stayed open. A death is told in it once, by the reason
+of what stayed open where that names it. It calls a target conforming to nothing: a run can only
+show that nothing failed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports.escape import visible
+from reports.model import Result, Run, Verdict
+from reports.summary import FINDINGS, having
+
+
+def _scenarios(number: int, more: str = "") -> str:
+    return f"{number}{more} scenario{'' if number == 1 else 's'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Several undecided results with one reason, which is said once."""
+
+    because: str
+    results: tuple[Result, ...]
+
+    @property
+    def title(self) -> str:
+        """``140 scenarios were not decided``."""
+        return f"{_scenarios(len(self.results))} were not decided"
+
+    @property
+    def reason(self) -> list[tuple[str, str]]:
+        """Why, and what can be done about it, as labelled lines."""
+        why, *remedies = visible(self.because).split("; ")
+        return [("why", why), *(("" if n else "remedy", r) for n, r in enumerate(remedies))]
+
+    @property
+    def ids(self) -> str:
+        """Which scenarios, in one line."""
+        return " ".join(visible(result.id) for result in self.results)
+
+
+def findings(run: Run) -> list[Result | Group]:
+    """What a report argues at length: each finding, and undecided ones of one reason as a group."""
+    shared: dict[str, list[Result]] = {}
+    for result in having(run, Verdict.UNDECIDED):
+        if result.because:
+            shared.setdefault(result.because, []).append(result)
+    groups = {why: Group(why, tuple(own)) for why, own in shared.items() if len(own) > 1}
+    out: list[Result | Group] = []
+    for result in having(run, *FINDINGS):
+        group = groups.get(result.because) if result.verdict is Verdict.UNDECIDED else None
+        if group is None:
+            out.append(result)
+        elif result is group.results[0]:
+            out.append(group)
+    return out
+
+
+def _undecided(run: Run) -> list[str]:
+    """What stayed open, with each shared reason once."""
+    groups = [found for found in findings(run) if isinstance(found, Group)]
+    said = [f"{group.title} because {visible(group.because)}." for group in groups]
+    rest = run.counts[Verdict.UNDECIDED] - sum(len(group.results) for group in groups)
+    if rest:
+        more = " more" if groups else ""
+        said.append(f"{_scenarios(rest, more)} stayed undecided: not green.")
+    return said
+
+
+def _deaths(run: Run) -> list[str]:
+    """How often the target died, unless the reason of what stayed open says so."""
+    reasons = " ".join(found.because for found in findings(run) if isinstance(found, Group))
+    killers = [r for r in run.results if r.died and r.id not in reasons]
+    if not killers:
+        return []
+    where = f"of {visible(killers[0].id)}"
+    if len(killers) > 1:
+        where = f"in {_scenarios(len(killers))}, the first of them {visible(killers[0].id)}"
+    return [f"The target died {where}."]
+
+
+def conclusion(run: Run, *, strict: bool = False) -> str:
+    """One line: what the run as a whole shows, the most serious thing first.
+
+    Args:
+        strict: A missed SHOULD counts as a failure.
+    """
+    counts = run.counts
+    judged = sum(counts[v] for v in (Verdict.PASS, Verdict.FAIL, Verdict.WARN, Verdict.INFO))
+    said = []
+    if not run.finished:
+        said.append("The run did not come to its end: this report is partial.")
+    if counts[Verdict.ERROR]:
+        said.append(f"{_scenarios(counts[Verdict.ERROR])} met a fault of the harness itself.")
+    if counts[Verdict.FAIL]:
+        said.append(f"The target fails {counts[Verdict.FAIL]} of {_scenarios(judged)}.")
+    elif not judged:
+        said.append("Nothing was shown: no scenario could be judged.")
+    else:
+        said.append(f"Nothing failed in {_scenarios(judged)}.")
+    if counts[Verdict.WARN]:
+        also = ", which counts as a failure here" if strict else ""
+        said.append(f"A SHOULD is missed in {_scenarios(counts[Verdict.WARN])}{also}.")
+    said += _deaths(run)
+    said += _undecided(run)
+    if counts[Verdict.SKIP]:
+        said.append(f"{_scenarios(counts[Verdict.SKIP])} skipped.")
+    return " ".join(said)
