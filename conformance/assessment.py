@@ -34,6 +34,12 @@ from reports.model import Level, Requirement, Result, Transcript, Verdict
 LIVES_ON = "and in any case the target goes on serving"
 """What every scenario expects beside its own answers, in the words of a report."""
 
+TWIN_FAILED = (
+    "the valid conversation that each is compared with did not work either; mend what FAIL and WARN "
+    "name, then ask these again (--failed-from REPORT)"
+)
+"""The reason that all scenarios share whose twin failed; what came is each one's own."""
+
 _ALLOWED = frozenset({Verdict.PASS, Verdict.INFO})
 
 
@@ -157,7 +163,13 @@ def _in_doubt(found: Assessment, subject: Judgement, valid: Judgement) -> Assess
         f"the questionable one: {found.observed}"
     )
     return replace(
-        found, verdict=Verdict.UNDECIDED, observed=observed, doubt=doubt, twin_failed=True
+        found,
+        verdict=Verdict.UNDECIDED,
+        observed=observed,
+        choice="",
+        doubt=doubt,
+        twin_failed=True,
+        because=TWIN_FAILED,
     )
 
 
@@ -195,6 +207,7 @@ def died(found: Assessment, how: str, sign: Transcript = (), printed: str = "") 
         doubt=None,
         died=how,
         printed=printed,
+        because="",
         transcript=(*found.transcript, *moved),
     )
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from conformance import wire
-from conformance.assessment import LIVES_ON
+from conformance.assessment import LIVES_ON, TWIN_FAILED
 from conformance.capabilities import Capabilities
 from conformance.checks import Answer, Basis, Check, Look, fails, informs, passes
 from conformance.compose import Section, hello, plain, talk, talks
@@ -126,6 +126,7 @@ def test_a_failing_twin_leaves_a_pass_undecided() -> None:
     result = one(lambda *_: None, ask("x", answers=(passes(hangs_up()),), twin=talks("76")))
     assert result.verdict is Verdict.UNDECIDED
     assert "did not work either" in result.observed
+    assert result.because == TWIN_FAILED
     assert result.twin
 
 
@@ -232,7 +233,7 @@ def test_the_killer_is_found_and_nobody_else_is_blamed(jobs: int) -> None:
     assert killer.verdict is Verdict.FAIL
     assert killer.observed.startswith("the target died of this: connections are refused; ")
     assert "did not work either" not in killer.observed  # the twin met a dead target
-    assert killer.died == "connections are refused"
+    assert (killer.died, killer.because) == ("connections are refused", "")
     assert killer.expected[-1] == LIVES_ON
     assert Kind.REFUSED in {event.kind for event in killer.transcript if event.connection == 1}
     assert {result.verdict for result in results.values()} == {Verdict.PASS}
