@@ -15,22 +15,21 @@ import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from conformance import fuzz_file
+from conformance import fuzz_saving
 from conformance.assessment import LIVES_ON
+from conformance.causes import likely_cause
 from conformance.cli_target import Place, again_of
 from conformance.cli_values import UsageError
 from conformance.describe import spans
 from conformance.fuzz import DIED, Examiner, Found, GoneError, sent_words
 from conformance.fuzz_areas import AREAS, SURVIVES, Area, shares
-from conformance.fuzz_file import FindingError, Saved
+from conformance.fuzz_file import Saved
 from conformance.offline import options_of
 from conformance.reading import read
 from conformance.scenario import Setting
 from conformance.vigil import Vigil
-from reports.escape import visible
 from reports.model import Result, Target, Verdict
 
 if TYPE_CHECKING:
@@ -50,19 +49,10 @@ def check_options(options: argparse.Namespace) -> Saved | None:
             option = name.replace("_", "-")
             raise UsageError(f"{word} runs no scenarios; leave --{option} away")
     if options.replay is not None:
-        return _loaded(options.replay)
+        return fuzz_saving.load(options.replay)
     if importlib.util.find_spec("hypothesis") is None:
         raise UsageError(f"--fuzz needs Hypothesis, which is not installed; {EXTRA}")
     return None
-
-
-def _loaded(file: str) -> Saved:
-    try:
-        return fuzz_file.loads(Path(file).read_bytes())
-    except OSError as error:
-        raise UsageError(f"cannot read the finding {file}: {error.strerror}") from None
-    except FindingError as error:
-        raise UsageError(f"{file} is no finding of --fuzz: {error}") from None
 
 
 class Fuzzing:
@@ -122,7 +112,9 @@ class Fuzzing:
         doubts: list[Found] = []
 
         def ask(conversation: Any, thorough: bool) -> Step:
-            found = kept[conversation] = self.examiner.examine(conversation, thorough)
+            found = self.examiner.examine(conversation, thorough)
+            if found.kind:
+                kept[conversation] = found
             doubts.extend([found] if found.undecided else [])
             return Step(found.kind, found.price)
 
@@ -130,12 +122,15 @@ class Fuzzing:
         setting = self.setting.for_scenario(area.id, self.options.seed)
         try:
             search.run(_strategy(area, setting), number, _seed(area, self.options.seed))
-        except GoneError as gone:
-            self._gone = f"not asked: {gone.found.judged.why}, {self.examiner.vigil.why_gone}"
-            search.held += 1
-            self._finding(area, gone.found, search.held)
-        else:
             self._concluded(area, search, kept, doubts)
+        except GoneError as gone:
+            self._gone = f"not asked: {gone.found.judged.why}, and {self.examiner.vigil.why_gone}"
+            search.held += 1
+            self._finding(area, gone.found, search.held, "not shrunk: the target is gone")
+        except KeyboardInterrupt:
+            if search.found is not None:
+                self._finding(area, kept[search.found[1]], search.held, "not shrunk, interrupted")
+            raise
         finally:
             self.held += search.held
 
@@ -144,8 +139,11 @@ class Fuzzing:
     ) -> None:
         if search.found is not None:
             small, first = search.found
-            found = self.examiner.examine(small) if small is not first else kept[first]
-            self._finding(area, found if found.kind else kept[first], search.held)
+            found = kept[first] if small is first else self.examiner.examine(small)
+            if found.kind == kept[first].kind:
+                self._finding(area, found, search.held)
+            else:  # a step of shrinking is held once only, and may have been an accident
+                self._finding(area, kept[first], search.held, "not shrunk: less did not repeat")
         elif doubts:
             why = f"{len(doubts)} of {search.held} conversations showed nothing: "
             result = _result(area, Verdict.UNDECIDED, why + doubts[0].undecided, self._repeat())
@@ -154,17 +152,18 @@ class Fuzzing:
             came = f"{search.held} conversations, and nothing wrong"
             self._keep(_result(area, Verdict.PASS, came, self._repeat()))
 
-    def _finding(self, area: Area, found: Found, held: int) -> None:
-        file = f"fuzz-{area.draft}-{area.name}-seed{self.options.seed}.json"
-        saved = Saved(
-            found.conversation, self.options.seed, self.setting.hostport, found.judged.why
-        )
+    def _finding(self, area: Area, found: Found, number: int, how: str = "shrunk") -> None:
+        seed = self.options.seed
+        saved = Saved(found.conversation, seed, self.setting.hostport, found.judged.why)
         try:
-            Path(file).write_text(fuzz_file.dumps(saved), encoding="utf-8")
+            file = fuzz_saving.save(saved)
         except OSError as error:
-            print(visible(f"cannot save {file}: {error.strerror}"), file=sys.stderr)
-        words = f"conversation {held} of this area, shrunk; saved as {file}"
-        self._keep(self._found(area, found, self._replay(file), words))
+            kept, again = f"not saved: {error.strerror}", self._repeat()
+        else:
+            kept, again = f"saved as {file}", self._replay(file)
+        self._keep(
+            self._found(area, found, again, f"conversation {number} of this area, {how}; {kept}")
+        )
 
     # --- results ---
 
@@ -181,6 +180,7 @@ class Fuzzing:
             does=f"{sent_words(found.conversation)} ({words})",
             transcript=found.transcript,
             spans=spans(found.transcript, read(found.transcript, area.draft)),
+            cause=likely_cause(found.transcript, area.draft) if verdict is Verdict.FAIL else "",
             attempts=found.attempts,
         )
 

@@ -111,7 +111,8 @@ class Examiner:
         found = Found(conversation, judge(conversation, reading, norm), transcript)
         if not found.judged.kind and _plainly_right(conversation, reading):
             return found
-        death = self.vigil.sign_of_life()
+        # The first sign may be read together with the end of the conversation; the second is not.
+        death = self.vigil.sign_of_life() or self.vigil.sign_of_life()
         return found if death is None else self._dead(found, death)
 
     def _dead(self, found: Found, death: Death) -> Found:

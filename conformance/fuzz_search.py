@@ -40,6 +40,10 @@ class _FoundError(Exception):
     """A conversation that is wrong. Never leaves this module."""
 
 
+class _StoppedError(BaseException):
+    """Nothing can be asked any more. Hypothesis takes an Exception for a finding, and shrinks it."""
+
+
 class Search:
     """One search. ``held`` counts the conversations that were drawn and held."""
 
@@ -53,7 +57,10 @@ class Search:
         self.held = 0
 
     def run(self, strategy: SearchStrategy[Conversation], number: int, seeded: int) -> None:
-        """Draw at most ``number`` conversations until one is wrong, and shrink that one."""
+        """Draw at most ``number`` conversations until one is wrong, and shrink that one.
+
+        Raises at once what asking raises.
+        """
 
         @seed(seeded)
         @settings(
@@ -77,6 +84,8 @@ class Search:
                 property_()
             except _FoundError:
                 pass
+            except _StoppedError as stopped:
+                raise stopped.args[0] from None
             finally:
                 configuration.set_hypothesis_home_dir(None)
 
@@ -102,7 +111,10 @@ class Search:
         shrinking = bool(self._kind)
         if shrinking and self._spent >= BUDGET:
             return ""
-        step = self._ask(conversation, not shrinking)
+        try:
+            step = self._ask(conversation, not shrinking)
+        except Exception as error:
+            raise _StoppedError(error) from None
         if shrinking:
             self._spent += step.price
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from conformance import fuzz_strategies
 from conformance.fuzz_conversation import Conversation
 from conformance.fuzz_search import BUDGET, Search, Step
@@ -88,3 +90,17 @@ def test_shrinking_does_not_slip_into_another_fault() -> None:
     assert search_.found is not None
     assert met
     assert len(search_.found[0].stream) == 31
+
+
+def test_what_asking_raises_ends_the_search_at_once() -> None:
+    asked: list[Conversation] = []
+
+    def ask(said: Conversation, _: bool) -> Step:
+        asked.append(said)
+        if len(asked) == 3:
+            raise LookupError("gone")
+        return Step()
+
+    with pytest.raises(LookupError, match="gone"):
+        Search(ask).run(STRATEGY, 50, 1)
+    assert len(asked) == 3
