@@ -99,15 +99,18 @@ class Match:
 
     def lay(self, messages: tuple[bytes, ...]) -> Match:
         """Take these messages, as far as they have a place."""
-        greeting = self.greets
+        start, greeting = self.places, self.greets
+        texts = {item.text for item in self.items}
         for number, message in enumerate(messages):
             places = self._closed(set(self._after(message)))
-            if places:
-                self.places, greeting = places, False
-            elif not greeting:
+            greeting = greeting and (not places or message not in texts)
+            if greeting:  # it may be one although it has a place, where anything has
+                places |= start
+            if not places:
                 self.stray = message
                 self.before = messages[:number]
                 break
+            self.places = places
         return self
 
     @property

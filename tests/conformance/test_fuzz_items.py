@@ -78,5 +78,11 @@ def test_a_greeting_is_passed_over_before_the_first_echo_only() -> None:
     assert Match((A, B)).lay((b"hi", b"a", b"b")).stray == b"hi"
 
 
+def test_a_greeting_does_not_take_the_place_of_what_may_be_anything() -> None:
+    assert Match((STOP, ANYTHING, STOP, A), greets=True).lay((b"hi", b"?", b"a")).all_heard
+    assert Match((STOP, ANYTHING, STOP, A), greets=True).lay((b"hi", b"a")).all_heard
+    assert Match((A, ANYTHING, B), greets=True).lay((b"a", b"?", b"?")).stray == b"?"
+
+
 def test_missing_names_the_first_text_that_did_not_come() -> None:
     assert Match((A, STOP, B)).lay((b"a",)).missing == b"b"
