@@ -2,7 +2,7 @@
 
 Nothing goes through rich's markup, and every text is made visible first (:mod:`reports.escape`): a
 terminal obeys what is printed on it. What is wrong is so in words too, for where there is no colour.
-Below 100 columns a row holds eight bytes, from there on sixteen.
+Below 112 columns a row holds eight bytes, from there on sixteen.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from reports.escape import column, hexadecimal, visible
 
 _WIDEST = 130
 _NARROWEST = 60
-_WIDE = 100
+_WIDE = 112
 _GAP = 2
 _LABEL = 11
 
@@ -37,6 +37,9 @@ class Terminal:
 
     def line(self, *parts: tuple[str, str]) -> None:
         """One line of (text, style) parts, exactly as they are."""
+        if not self.console.is_terminal:  # the same text, without the cost of styling it
+            self.console.file.write("".join(text for text, _ in parts).rstrip() + "\n")
+            return
         out = Text.assemble(*parts)
         out.rstrip()
         self.console.print(out, soft_wrap=True, highlight=False)

@@ -37,16 +37,18 @@ border-left:4px solid var(--xc)}
 border-bottom:1px solid var(--xl);background:none}
 .explained td:first-child{width:32%}.explained td:nth-child(2){width:22%}
 .explained code{font:.82rem/1.5 ui-monospace,Menlo,Consolas,monospace;background:none;padding:0;
-color:inherit;border:0}
+color:inherit;border:0;white-space:pre-wrap}
 .explained .hex{color:var(--xs)}.explained .what{font-weight:600}
 .explained .cite{color:var(--xs);font-size:.88rem}
 .explained .note{margin:0}
-.explained .wrong .what,.explained li.wrong output{color:var(--xw)}
+.explained .wrong .what,.explained li.wrong .value{color:var(--xw)}
 .explained .open .what{color:var(--xo)}
+.explained .note,.explained li{white-space:pre-wrap}
 .explained tr.wrong td:last-child{box-shadow:inset 3px 0 var(--xw);padding-left:.6rem}
 .explained tr.open td:last-child{box-shadow:inset 3px 0 var(--xo);padding-left:.6rem}
-.explained ol{margin:.4rem 0;padding:.5rem .6rem .5rem 2.2rem;background:var(--xx)}
-.explained li{margin:.2rem 0}.explained output{display:block;font-weight:600}
+.explained tr.steps td{padding:.5rem .6rem;background:var(--xx);width:auto}
+.explained ol{margin:0;padding:0 0 0 2.2rem}
+.explained li{margin:.15rem 0}.explained .value{font-weight:600;margin-left:.4rem}
 .explained dl{display:grid;grid-template-columns:fit-content(10rem) 1fr;gap:.2rem .8rem}
 .explained dt{color:var(--xs)}.explained dd{margin:0}
 @media(max-width:44rem){.explained table,.explained tbody,.explained tr,.explained td{display:block}
@@ -141,12 +143,13 @@ def _row(passage: Passage) -> str:
         f"<td><code>{html.escape(wire(data), quote=True)}</code></td>"
         f'<td><span class="what">{_text(passage.what + mark)}</span> '
         f'<span class="cite">{_text(passage.section)}</span>'
-        f'<p class="note">{_text(passage.note)}</p>{f"<ol>{steps}</ol>" if steps else ""}</td></tr>\n'
+        f'<p class="note">{_text(passage.note)}</p></td></tr>\n'
+        + (f'<tr class="steps"><td colspan="3"><ol>{steps}</ol></td></tr>\n' if steps else "")
     )
 
 
 def _step(step: Step) -> str:
     return (
         f'<li class="{step.level}"><span class="cite">{_text(step.section)}</span> '
-        f"{_text(step.words)}<output><code>{_text(step.value)}</code></output></li>"
+        f'{_text(step.words)} <code class="value">{_text(step.value)}</code></li>'
     )

@@ -22,11 +22,34 @@ DIGITS = 1000
 """Digits of a key that are counted with; a number of more has no thirty-two bits by far."""
 SHOWN = 40
 
+SPACE = "\u2423"
+"""What stands for a space of a key."""
+
 _LIMIT = 1 << 32
+_AT = "76 §5.2 step"
 
 
 def _short(digits: str) -> str:
     return digits if len(digits) <= SHOWN else f"{digits[:SHOWN]}… ({len(digits)} digits)"
+
+
+def _spaced(key: bytes) -> str:
+    """A key with its spaces visible: they are counted, and a line of text may lose some."""
+    return show(key).replace(" ", SPACE)
+
+
+def _no_number(number: int, key: bytes) -> tuple[Step, ...]:
+    """Why there is no key-number to compute with; empty where there is one (76 §5.2 step 4)."""
+    digits = "".join(chr(b) for b in key if b in b"0123456789")
+    if not digits:
+        words = f"key{number} {_spaced(key)} has no digit, so there is no number"
+        return (Step(f"{_AT} 4", words, "none", "wrong"),)
+    if len(digits) > DIGITS:
+        words = (
+            f"the digits of key{number} make a number that fits in 32 bits for no count of spaces"
+        )
+        return (Step(f"{_AT} 4", words, _short(digits), "wrong"),)
+    return ()
 
 
 def key_steps(number: int, key: bytes) -> tuple[tuple[Step, ...], int | None]:
@@ -34,39 +57,33 @@ def key_steps(number: int, key: bytes) -> tuple[tuple[Step, ...], int | None]:
 
     The steps end at the one that aborts the connection.
     """
-    digits = "".join(chr(b) for b in key if b in b"0123456789")
+    if none := _no_number(number, key):
+        return none, None
     name = f"key-number{number}"
-    at = "76 §5.2 step"
-    if not digits:
-        no = f"key{number} {show(key)} has no digit, so there is no number"
-        return (Step(f"{at} 4", no, "none", "wrong"),), None
-    if len(digits) > DIGITS:
-        much = (
-            f"the digits of key{number} make a number that fits in 32 bits for no count of spaces"
-        )
-        return (Step(f"{at} 4", much, _short(digits), "wrong"),), None
     value, spaces = RIGHT.number(key), RIGHT.spaces(key)
     steps = [
-        Step(f"{at} 4", f"{name}: the digits of key{number} {show(key)}", _short(str(value))),
-        Step(f"{at} 5", f"spaces{number}: the spaces in key{number}", str(spaces)),
+        Step(f"{_AT} 4", f"{name}: the digits of key{number} {_spaced(key)}", _short(str(value))),
+        Step(
+            f"{_AT} 5", f"spaces{number}: the spaces in key{number}, shown as {SPACE}", str(spaces)
+        ),
     ]
     if not spaces:
         no = f"spaces{number} is zero: the server aborts the connection"
-        return (*steps[:1], Step(f"{at} 5", no, "0", "wrong")), None
+        return (*steps[:1], Step(f"{_AT} 5", no, "0", "wrong")), None
     part, left = divmod(value, spaces)
     product = f"{_short(str(value))} = {spaces} × {_short(str(part))}"
     if left:
         no = f"{name} is no multiple of spaces{number}: the server aborts the connection"
-        return (*steps, Step(f"{at} 6", no, f"{product} + {left}", "wrong")), None
+        return (*steps, Step(f"{_AT} 6", no, f"{product} + {left}", "wrong")), None
     steps.append(
-        Step(f"{at} 6", f"{name} is a multiple of spaces{number}", f"{product}, nothing left")
+        Step(f"{_AT} 6", f"{name} is a multiple of spaces{number}", f"{product}, nothing left")
     )
-    steps.append(Step(f"{at} 7", f"part{number}: the quotient", _short(str(part))))
+    steps.append(Step(f"{_AT} 7", f"part{number}: the quotient", _short(str(part))))
     if part >= _LIMIT:
         no = f"part{number} does not fit in 32 bits: no client of this draft chose it (76 §4.1 step 17)"
-        return (*steps, Step(f"{at} 8", no, f"more than {_LIMIT - 1}", "wrong")), None
+        return (*steps, Step(f"{_AT} 8", no, f"more than {_LIMIT - 1}", "wrong")), None
     big = hexadecimal(part.to_bytes(4, "big"))
-    steps.append(Step(f"{at} 8", f"part{number} in 32 bits, high byte first", big))
+    steps.append(Step(f"{_AT} 8", f"part{number} in 32 bits, high byte first", big))
     return tuple(steps), part
 
 

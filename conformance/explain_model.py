@@ -18,6 +18,10 @@ Level = Literal["ok", "open", "wrong"]
 draft leaves it open, or the stream ends before it can be said."""
 
 
+FAILS = "a client fails the connection here"
+"""What section 4 says of most faults of a server's opening handshake."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of a computation."""

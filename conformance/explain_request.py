@@ -8,8 +8,9 @@ description, and what a server does about it is the server's choice, but for the
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from conformance.describe import show
 from conformance.explain_key import KEY3, key_arithmetic, key_steps
@@ -17,6 +18,8 @@ from conformance.explain_model import Level, Passage, Step, worse
 from conformance.scenario import CRLF
 
 BLANK = CRLF + CRLF
+MOST_LINES = 2000
+"""Lines of a head that are taken apart."""
 
 _NAME = re.compile(rb"[\x21-\x39\x3b-\x7e]+\Z")
 _RESOURCE = re.compile(rb"/[\x21-\x7e]*\Z")
@@ -32,7 +35,8 @@ _PROTOCOL = {"75": "WebSocket-Protocol", "76": "Sec-WebSocket-Protocol"}
 _LATER = re.compile(rb"sec-websocket-(key|version|extensions|accept)\Z", re.IGNORECASE)
 
 
-def fields_of(asked: bytes) -> dict[bytes, list[bytes]]:
+@functools.lru_cache(maxsize=4)
+def fields_of(asked: bytes) -> Mapping[bytes, list[bytes]]:
     """The values in a client's head by their names in small letters, without one space in front."""
     fields: dict[bytes, list[bytes]] = {}
     for line in asked.partition(BLANK)[0].split(CRLF)[1:]:
@@ -40,6 +44,14 @@ def fields_of(asked: bytes) -> dict[bytes, list[bytes]]:
         if colon:
             fields.setdefault(name.lower(), []).append(value.removeprefix(b" "))
     return fields
+
+
+def many_lines(rest: bytes, section: str) -> list[Passage]:
+    """The lines of a head after :data:`MOST_LINES`, in one passage."""
+    if not rest:
+        return []
+    words = f"what follows {MOST_LINES} lines is not taken apart here"
+    return [Passage(rest, "more lines", section, words, "open")]
 
 
 def field_title(name: bytes) -> str:
@@ -78,8 +90,11 @@ def explain_request(data: bytes, draft: str) -> tuple[list[Passage], bytes]:
     whole = [line + CRLF for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
     out = _first_line(whole[0], draft) if whole else []
     seen: set[bytes] = set()
-    for line in whole[1:]:
+    for line in whole[1 : MOST_LINES + 1]:
         out.append(_field(line, draft, seen))
+    out += many_lines(
+        b"".join(whole[MOST_LINES + 1 :]), "76 §5.1 item 5" if draft == "76" else "75 §5.2"
+    )
     if end < 0:
         if out:
             out[-1] = worse(out[-1], "open", "the stream ends before the blank line")

@@ -8,20 +8,17 @@ explained too, though no browser would read on.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from conformance.causes import likely_cause
-from conformance.causes_digest import WORKED, Asked, digest_cause
 from conformance.describe import show
-from conformance.explain_key import KEY3, response_to
-from conformance.explain_model import Context, Level, Passage, Step, worse
-from conformance.explain_request import field_title, fields_of, keys_of
+from conformance.explain_digest import explain_digest
+from conformance.explain_model import FAILS, Context, Level, Passage, worse
+from conformance.explain_request import MOST_LINES, field_title, fields_of, many_lines
 from conformance.reading import DIGEST, Field, Response, read_response
 from conformance.scenario import CRLF
-from reports.escape import hexadecimal
 from reports.model import Event, Kind
-
-FAILS = "a client fails the connection here"
 
 _FIRST75 = b"HTTP/1.1 101 Web Socket Protocol Handshake\r\n"
 _FIXED75 = (b"Upgrade: WebSocket\r\n", b"Connection: Upgrade\r\n")
@@ -38,8 +35,12 @@ def explain_response(data: bytes, draft: str, context: Context) -> tuple[list[Pa
         return _unfinished(data, draft), b""
     first = response.raw.find(b"\n") + 1
     out = [_status_line(response.raw[:first], response, draft)]
-    for number, field in enumerate(response.fields):
-        out.append(_field(field, number, response, draft, context))
+    counts = Counter(field.name.lower() for field in response.fields)
+    for number, field in enumerate(response.fields[:MOST_LINES]):
+        times = counts[field.name.lower()]
+        out.append(_repeated(_field(field, number, draft, context), field, draft, times))
+    more = b"".join(field.raw for field in response.fields[MOST_LINES:])
+    out += many_lines(more, "76 §5.2 step 11" if draft == "76" else "75 §5.1")
     blank = response.raw[sum(len(p.data) for p in out) :]
     rest = data[len(response.raw) :]
     if response.code != 101:
@@ -48,7 +49,7 @@ def explain_response(data: bytes, draft: str, context: Context) -> tuple[list[Pa
     out.append(_blank(blank, response, draft, context))
     if draft == "75":
         return out, rest
-    return [*out, *_digest(rest, context)], rest[DIGEST:]
+    return [*out, *explain_digest(rest, context)], rest[DIGEST:]
 
 
 def _at(draft: str, step: str, words75: str) -> str:
@@ -58,7 +59,7 @@ def _at(draft: str, step: str, words75: str) -> str:
 def _unfinished(data: bytes, draft: str) -> list[Passage]:
     lines = _lines(data)
     out = []
-    for number, line in enumerate(lines):
+    for number, line in enumerate(lines[: MOST_LINES + 1]):
         what = "field" if number else "status line"
         section = "76 §4.1 step" if draft == "76" else "75 §4.1 step"
         step = ("34" if number else "28") if draft == "76" else ("16" if number else "11")
@@ -67,6 +68,7 @@ def _unfinished(data: bytes, draft: str) -> list[Passage]:
         if not number and not b"HTTP/".startswith(line[:5]) and line[:5] != b"HTTP/":
             words, level = f"no status line: {FAILS}", "wrong"
         out.append(Passage(line, what, f"{section} {step}", words, level))
+    out += many_lines(b"".join(lines[MOST_LINES + 1 :]), "76 §4.1" if draft == "76" else "75 §4.1")
     if out:
         out[-1] = worse(out[-1], "open", "the stream ends before the blank line")
     return out
@@ -119,7 +121,7 @@ def _names(draft: str) -> tuple[str, str, str]:
     return tuple(f"{prefix}WebSocket-{n}" for n in ("Origin", "Location", "Protocol"))  # type: ignore[return-value]
 
 
-def _field(field: Field, number: int, response: Response, draft: str, context: Context) -> Passage:
+def _field(field: Field, number: int, draft: str, context: Context) -> Passage:
     section = "76 §5.2 step 11" if draft == "76" else "75 §5.1"
     check = "76 §4.1 step 41" if draft == "76" else "75 §4.1 step 23"
     lines = "76 §4.1 steps 34-37" if draft == "76" else "75 §4.1 steps 16-19"
@@ -136,12 +138,18 @@ def _field(field: Field, number: int, response: Response, draft: str, context: C
         passage = worse(passage, "wrong", f"no space after the colon ({section})")
     if not field.name:
         passage = worse(passage, "wrong", f"no name: {FAILS} ({check})")
-    same = [f for f in response.fields if f.name.lower() == field.name.lower()]
-    wanted = {n.lower().encode() for n in (*_names(draft)[:2], "Upgrade", "Connection")}
-    if len(same) > 1 and field.name.lower() in wanted:
-        words = f"it comes {len(same)} times and has to come once: {FAILS} ({check})"
-        passage = worse(passage, "wrong", words)
     return passage
+
+
+def _repeated(passage: Passage, field: Field, draft: str, times: int) -> Passage:
+    """What has to come exactly once, and comes ``times``."""
+    wanted = {n.lower().encode() for n in (*_names(draft)[:2], "Upgrade", "Connection")}
+    if times < 2 or field.name.lower() not in wanted:
+        return passage
+    check = "76 §4.1 step 41" if draft == "76" else "75 §4.1 step 23"
+    return worse(
+        passage, "wrong", f"it comes {times} times and has to come once: {FAILS} ({check})"
+    )
 
 
 def _fixed75(field: Field, number: int) -> Passage:
@@ -217,7 +225,11 @@ def _location(field: Field, section: str, context: Context, draft: str) -> Passa
         return worse(passage, "ok", "scheme, host and port, and resource name of the client")
     only = b"HTTP/1.1 101 x\r\n" + field.raw.rstrip(CRLF) + CRLF + CRLF
     cause = likely_cause(
-        (Event(0.0, Kind.SENT, context.asked), Event(0.0, Kind.RECEIVED, only)), draft
+        (
+            Event(0.0, Kind.SENT, context.asked.partition(CRLF + CRLF)[0] + CRLF + CRLF),
+            Event(0.0, Kind.RECEIVED, only),
+        ),
+        draft,
     )
     why = f"; likely: {cause}" if cause.startswith("the location has") else ""
     return worse(passage, "wrong", f"the client expects {show(rights[0], 200)}: {FAILS}{why}")
@@ -238,46 +250,3 @@ def _blank(blank: bytes, response: Response, draft: str, context: Context) -> Pa
         words = f"no field {', '.join(absent)} came: {FAILS} ({check})"
         return worse(passage, "wrong", words)
     return passage
-
-
-# --- the sixteen bytes ---
-
-
-def _digest(rest: bytes, context: Context) -> list[Passage]:
-    """What stands where the response to the challenge belongs, compared with what it has to be."""
-    came = rest[:DIGEST]
-    if not came:
-        return []
-    section = "76 §5.2 step 13; 76 §4.1 steps 42-45"
-    passage = Passage(came, "response to the challenge", section, "sixteen bytes")
-    if len(came) < DIGEST:
-        passage = worse(passage, "open", f"{len(came)} of them came")
-    keys = keys_of(context.asked)
-    right = response_to(*keys) if keys else None
-    if right is None:
-        words = (
-            "what the client sent makes no challenge" if keys else "the client's keys are not here"
-        )
-        if came in WORKED:
-            words += f"; they are printed in 76 §{WORKED[came]}"
-        return [worse(passage, "open", words + ", so they cannot be compared")]
-    steps = [
-        Step("76 §4.1 step 43", "expected: the MD5 of the challenge", hexadecimal(right)),
-        Step("76 §4.1 step 44", "reply: what the server sent", hexadecimal(came)),
-    ]
-    good = came == right[: len(came)] and len(came) == DIGEST
-    words = "equal: the connection is established" if good else "not equal: a client fails it"
-    level: Level = "ok" if good else "wrong"
-    steps.append(Step(f"76 §4.1 step {46 if good else 45}", "compared", words, level))
-    note = "they are the MD5 of the challenge" if good else f"they are wrong: {FAILS}"
-    if not good and (cause := _cause(context.asked, rest)):
-        note += f"; likely: {cause}"
-    passage = Passage(came, passage.what, section, f"{passage.note}; {note}", level, tuple(steps))
-    return [passage]
-
-
-def _cause(asked: bytes, came: bytes) -> str:
-    fields = fields_of(asked)
-    behind = asked.partition(CRLF + CRLF)[2]
-    one, two, three = (tuple(fields.get(b"sec-websocket-key%d" % n, ())) for n in (1, 2, 3))
-    return digest_cause(Asked(one, two, behind[:KEY3], behind[KEY3:], three), came)

@@ -8,8 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from conformance.__main__ import main
+from conformance.cli_explain_terminal import Terminal
+from conformance.explain import explain_stream
 from conformance.explain_words import MOST_PASSAGES
 from conformance.trace import Event, Side, Trace, dumps
 from reports.model import Kind
@@ -157,3 +160,15 @@ def test_no_bytes(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monkey
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
     assert main(["explain", "-"]) == 2
     assert "there are no bytes to explain" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_terminal_is_told_nothing_to_obey(width: int) -> None:
+    file = io.StringIO()
+    out = Terminal(Console(file=file, width=width, force_terminal=True, color_system="standard"))
+    out.passages(explain_stream(HOSTILE, Side.CLIENT, "76"))
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", file.getvalue())
+    assert "\x1b" not in plain
+    assert "\x07" not in plain
+    assert bytes_shown(plain) == HOSTILE
+    assert max(map(len, plain.splitlines())) <= width

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.explain import Context, Passage, explain_stream, explain_trace
+from conformance.explain_request import MOST_LINES
 from conformance.trace import Side, loads
 
 ROOT = Path(__file__).parents[2]
@@ -243,3 +244,15 @@ def test_a_trace_tells_its_turns_in_time() -> None:
     assert turns[1].passages[0].what == "status line"
     with pytest.raises(ValueError, match="connection 7"):
         explain_trace(trace, 7)
+
+
+@pytest.mark.parametrize("side", BOTH)
+@pytest.mark.parametrize("draft", ["75", "76"])
+def test_a_head_that_does_not_end_is_not_taken_apart_for_ever(side: Side, draft: str) -> None:
+    first = b"GET / HTTP/1.1\r\n" if side is Side.CLIENT else b"HTTP/1.1 101 x\r\n"
+    for end in (b"", b"\r\n\x00a\xff"):
+        data = first + b"Upgrade: a\r\n" * 20_000 + end
+        passages = explain_stream(data, side, draft, Context(data))
+        whole(passages, data)
+        assert len(passages) < MOST_LINES + 20
+        assert "more lines" in {p.what for p in passages}
