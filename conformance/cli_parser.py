@@ -65,10 +65,20 @@ _DESCRIPTIONS = {
     "judge": "Judge a saved JSON report, or the server of a trace, with the checks of this version.",
     "render": "Render a saved JSON report; without --report at the terminal.",
     "reproduce": "Print the conversation of one scenario as something to run by hand.",
-    "diff": "Compare two JSON reports. Exit status 1 when something got worse.",
+    "diff": (
+        "Compare two JSON reports. Exit status 1 when something got worse, or was shown in the first\n"
+        "and is not in the second."
+    ),
     "matrix": "Show the verdicts of several JSON reports side by side.",
     "record": "Record all conversations with a server, or with one of our own, until Ctrl-C.",
 }
+
+
+def _report_option(group: Parser | argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--report", action="append", default=[], metavar="FORMAT=FILE", help=REPORT_HELP
+    )
+    group.add_argument("--format", "--output", action=values.NoSuchOption, nargs="?")
 
 
 def _run(parser: Parser) -> None:
@@ -192,9 +202,7 @@ def _judging_options(parser: Parser) -> None:
         "and one that no longer departs gives exit status 4",
     )
     group.add_argument("--strict", action="store_true", help="a missed SHOULD (WARN) fails too")
-    group.add_argument(
-        "--report", action="append", default=[], metavar="FORMAT=FILE", help=REPORT_HELP
-    )
+    _report_option(group)
     group.add_argument("--verbose", action="store_true", help="name the scenarios that passed, too")
 
 
@@ -229,9 +237,7 @@ def _judge(parser: Parser) -> None:
 def _render(parser: Parser) -> None:
     parser.add_argument("file", metavar="REPORT")
     parser.add_argument("--strict", action="store_true", help="word a missed SHOULD as a failure")
-    parser.add_argument(
-        "--report", action="append", default=[], metavar="FORMAT=FILE", help=REPORT_HELP
-    )
+    _report_option(parser)
     parser.add_argument(
         "--verbose", action="store_true", help="name the scenarios that passed, too"
     )

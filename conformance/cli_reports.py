@@ -1,4 +1,4 @@
-"""The commands on saved reports: ``judge``, ``render``, ``diff`` and ``matrix``."""
+"""The commands on saved reports: ``judge``, ``render`` and ``matrix``."""
 
 from __future__ import annotations
 
@@ -8,22 +8,12 @@ import sys
 from conformance import cli_trace, offline
 from conformance import cli_values as values
 from conformance.catalogue import catalogue
+from conformance.cli_diff import diff as diff  # noqa: PLC0414 - a command on reports too
 from conformance.cli_files import Destinations
 from conformance.cli_run import conclude
-from conformance.cli_values import FAILED, OK, UsageError
+from conformance.cli_values import OK, UsageError
 from reports.escape import visible
 from reports.model import Run, Verdict
-
-BADNESS = {
-    Verdict.PASS: 0,
-    Verdict.INFO: 0,
-    Verdict.SKIP: 1,
-    Verdict.WARN: 2,
-    Verdict.UNDECIDED: 3,
-    Verdict.ERROR: 3,
-    Verdict.FAIL: 4,
-}
-"""More is worse. What is not shown any more is worse than what was shown to hold."""
 
 
 def judge(options: argparse.Namespace) -> int:
@@ -55,30 +45,6 @@ def render(options: argparse.Namespace) -> int:
         console = terminal.make_console()
         terminal.render(run, console, strict=options.strict, verbose=options.verbose)
     return OK
-
-
-def diff(options: argparse.Namespace) -> int:
-    """What changed from the first report to the second; FAILED when something got worse."""
-    before = {r.id: r for r in values.load_report(options.before).results}
-    after = {r.id: r for r in values.load_report(options.after).results}
-    worse = 0
-    changed = 0
-    for scenario in sorted(before.keys() | after.keys()):
-        old, new = before.get(scenario), after.get(scenario)
-        if old is None or new is None:
-            word, verdict = ("new", new) if old is None else ("gone", old)
-            assert verdict is not None
-            print(f"{word:<7}{visible(scenario)}  {verdict.verdict.name}")
-            changed += 1
-        elif old.verdict is not new.verdict:
-            step = BADNESS[new.verdict] - BADNESS[old.verdict]
-            word = "worse" if step > 0 else "better" if step < 0 else "other"
-            print(f"{word:<7}{visible(scenario)}  {old.verdict.name} -> {new.verdict.name}")
-            print(f"{'':<9}{visible(new.observed)}")
-            worse += step > 0
-            changed += 1
-    print(f"{changed} changed, {worse} worse")
-    return FAILED if worse else OK
 
 
 def matrix(options: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from itertools import groupby
 
 from conformance.cli_catalogue import find
 from conformance.cli_target import setting_of
-from conformance.cli_values import OK
+from conformance.cli_values import OK, TargetUrl
 from conformance.scenario import (
     Await,
     AwaitEnd,
@@ -42,15 +42,22 @@ def reproduce(options: argparse.Namespace) -> int:
     url = options.target
     setting = setting_of(options, url.host, url.port, url).for_scenario(scenario.id, options.seed)
     steps = scenario.steps(setting)
-    print(_head(scenario))
     place = (url.host, url.port)
+    print(_head(scenario))
+    print(f"# with the server at {_address(url)}; for another: reproduce ID --target HOST:PORT")
     if not url.secure and (line := _shell(steps, *place)):
-        print(f"# for a shell:\n#   {line}")
+        print(f"# for a shell that has nc (netcat) and od:\n#   {line}")
+    print("# for Python, without any library: save all this as a file and run it")
     print(_script(steps, *place, url.secure))
     if scenario.twin is not None:
         print("\n\n# --- the valid twin, for comparison ---")
         print(_script(scenario.twin.steps(setting), *place, url.secure))
     return OK
+
+
+def _address(url: TargetUrl) -> str:
+    host = f"[{url.host}]" if ":" in url.host else url.host
+    return f"{host}:{url.port}{', by TLS' if url.secure else ''}"
 
 
 def _head(scenario: Scenario) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import shlex
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conformance import cli_values as values
@@ -97,9 +99,18 @@ def _tls(options: argparse.Namespace) -> ssl.SSLContext:
     return context
 
 
+def program() -> list[str]:
+    """The words that started us, as they were typed, so that a copied line works where it is read."""
+    if Path(sys.argv[0]).name == "hixie-conformance":
+        return [sys.argv[0]]
+    typed = sys.orig_argv
+    places = (n for n in range(2, len(typed)) if typed[n - 1 : n + 1] == ["-m", "conformance"])
+    return typed[: end + 1] if (end := next(places, 0)) else values.PROGRAM.split()
+
+
 def again_of(options: argparse.Namespace) -> str:
     """The command line that asks the same target in the same way, without a selection."""
-    words = values.PROGRAM.split()
+    words = program()
     url = options.target
     if url is not None:
         host = f"[{url.host}]" if ":" in url.host else url.host

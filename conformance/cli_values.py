@@ -7,7 +7,7 @@ import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from conformance.catalogue import CatalogueError, by_id
@@ -35,6 +35,17 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print the line and end with status 2."""
         self.exit(USAGE, f"{self.prog}: {visible(message)} (see {self.prog} --help)\n")
+
+
+class NoSuchOption(argparse.Action):
+    """What other programs call --report: hidden, and its error says what it is called here."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, help=argparse.SUPPRESS)
+
+    def __call__(self, parser: argparse.ArgumentParser, *found: object) -> NoReturn:
+        what = "write --report FORMAT=FILE, such as --report html=report.html"
+        parser.error(f"there is no option {found[-1]}; {what}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ import pytest
 from conformance import offline
 from conformance.__main__ import main
 from conformance.catalogue import by_id, catalogue
+from conformance.cli_parser import parser_for
 from conformance.cli_reproduce import literal
+from conformance.cli_target import again_of
 from conformance.scenario import Setting
 from reports import formats, json_report
 from reports.model import Run, Verdict
@@ -105,6 +107,41 @@ def test_the_shell_line_holds_the_same_bytes(capsys: pytest.CaptureFixture[str])
     sent = subprocess.run(["sh", "-c", command], capture_output=True, check=True).stdout
     assert repr(sent)[2:30] in out
     assert sent.startswith(b"GET / HTTP/1.1\r\n")
+
+
+def test_reproduce_names_the_server_and_what_it_needs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["reproduce", KEY]) == 0
+    out = capsys.readouterr().out
+    assert (
+        "# with the server at 127.0.0.1:9000; for another: reproduce ID --target HOST:PORT" in out
+    )
+    assert "# for a shell that has nc (netcat) and od:\n#   { printf" in out
+    assert main(["reproduce", KEY, "--target", "wss://[::1]:9443/"]) == 0
+    out = capsys.readouterr().out
+    assert "# with the server at [::1]:9443, by TLS; for" in out
+    assert "netcat" not in out
+
+
+@pytest.mark.parametrize(
+    ("typed", "again"),
+    [
+        (
+            [".venv/bin/python", "-m", "conformance", "--jobs", "1"],
+            ".venv/bin/python -m conformance",
+        ),
+        (["python3", "-X", "dev", "-m", "conformance"], "python3 -X dev -m conformance"),
+        (["my python", "-m", "conformance"], "'my python' -m conformance"),
+        (["python", "-m", "pytest", "conformance"], "python -m conformance"),
+    ],
+)
+def test_the_command_to_ask_again_begins_as_this_one_did(
+    typed: list[str], again: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.orig_argv", typed)
+    options = parser_for("run").parse_args(["--target", "127.0.0.1:9"])
+    assert again_of(options) == f"{again} --target 127.0.0.1:9"
+    monkeypatch.setattr("sys.argv", [".venv/bin/hixie-conformance"])
+    assert again_of(options) == ".venv/bin/hixie-conformance --target 127.0.0.1:9"
 
 
 def test_long_runs_of_a_byte_are_written_as_products() -> None:
@@ -262,9 +299,95 @@ def test_diff_names_what_got_worse(
     assert main(["diff", str(saved), str(saved)]) == 0
     assert main(["diff", str(saved), worse]) == 1
     out = capsys.readouterr().out
-    assert f"worse  {KEY}  PASS -> FAIL" in out
+    assert f"worse    {KEY}  PASS -> FAIL\n         \\x1b[1m\n" in out
+    assert out.endswith("1 changed: 1 worse\n")
     assert "\x1b" not in out
     assert main(["diff", worse, str(saved)]) == 0
+    assert f"better   {KEY}  FAIL -> PASS" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        (Verdict.PASS, Verdict.WARN, "worse", 1),
+        (Verdict.WARN, Verdict.FAIL, "worse", 1),
+        (Verdict.INFO, Verdict.FAIL, "worse", 1),
+        (Verdict.FAIL, Verdict.WARN, "better", 0),
+        (Verdict.PASS, Verdict.INFO, "other", 0),
+        (Verdict.UNDECIDED, Verdict.FAIL, "decided", 0),
+        (Verdict.UNDECIDED, Verdict.PASS, "decided", 0),
+        (Verdict.ERROR, Verdict.WARN, "decided", 0),
+        (Verdict.SKIP, Verdict.FAIL, "decided", 0),
+        (Verdict.PASS, Verdict.UNDECIDED, "lost", 1),
+        (Verdict.FAIL, Verdict.UNDECIDED, "lost", 1),
+        (Verdict.PASS, Verdict.SKIP, "lost", 1),
+        (Verdict.SKIP, Verdict.UNDECIDED, "other", 0),
+    ],
+)
+def test_diff_compares_only_what_was_shown(
+    case: tuple[Verdict, Verdict, str, int],
+    saved: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    was, now, word, status = case
+    before = save(tmp_path / "a.json", changed(load(saved), 0, verdict=was))
+    after = save(tmp_path / "b.json", changed(load(saved), 0, verdict=now))
+    assert main(["diff", before, after]) == status
+    out = capsys.readouterr().out
+    assert f"{word:<9}{KEY}  {was.name} -> {now.name}\n" in out
+    assert f"1 changed: 1 {word}" in out
+
+
+def test_diff_tells_a_shared_reason_once_and_names_what_is_not_there(
+    saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = load(saved)
+    gone = {"verdict": Verdict.UNDECIDED, "because": "it had died"}
+    after = changed(changed(run, 0, observed="x", **gone), 1, observed="y", **gone)
+    assert main(["diff", str(saved), save(tmp_path / "b.json", after)]) == 1
+    out = capsys.readouterr().out
+    assert out.count("it had died") == 1
+    assert out.endswith("2 changed: 2 lost (shown before, and not now)\n")
+    few = save(tmp_path / "c.json", dataclasses.replace(run, results=run.results[:1]))
+    assert main(["diff", str(saved), few]) == 0
+    assert main(["diff", few, str(saved)]) == 0
+    assert "1 gone (only in the first)\n" in (out := capsys.readouterr().out)
+    assert "1 new (only in the second report)\n" in out
+
+
+def test_diff_does_not_take_half_a_run_for_a_whole_one(
+    saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = load(saved)
+    half = dataclasses.replace(run, results=run.results[:1], finished=False)
+    assert main(["diff", str(saved), save(tmp_path / "b.json", half)]) == 1
+    out = capsys.readouterr().out
+    assert f"lost     {run.results[1].id}  PASS -> -\n" in out
+    assert "b.json is partial" in out
+
+
+def test_diff_says_when_it_was_judged_by_another_version(
+    saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = changed(load(saved), 0, verdict=Verdict.FAIL, version=99)
+    main(["diff", save(tmp_path / "a.json", before), str(saved)])
+    assert "FAIL -> PASS  (judged anew: version 99 -> 1)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["run", "render", "judge"])
+@pytest.mark.parametrize("wrong", [["--format", "html"], ["--format=html"], ["--output", "x"]])
+def test_who_looks_for_a_format_is_told_where_it_is(
+    command: str, wrong: list[str], saved: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [command, *([] if command == "run" else [str(saved)]), *wrong]
+    with pytest.raises(SystemExit) as end:
+        main(words)
+    assert end.value.code == 2
+    err = capsys.readouterr().err
+    assert "write --report FORMAT=FILE, such as --report html=report.html" in err
+    assert wrong[0].partition("=")[0] in err
+    assert err.count("\n") == 1
 
 
 def test_matrix_shows_them_side_by_side(
