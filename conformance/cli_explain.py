@@ -52,6 +52,9 @@ class _Part:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options of ``explain``."""
+    parser.epilog = (
+        "exit status: 0 explained, whatever the bytes are; 2 no scenario, no trace and no bytes"
+    )
     parser.add_argument(
         "what",
         nargs="+",

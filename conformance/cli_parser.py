@@ -58,10 +58,7 @@ _DESCRIPTIONS = {
         "All that a target must do: accept the handshake and send each text message back."
     ),
     "list": "List the scenarios, in the order of the drafts.",
-    "explain": (
-        "Explain a scenario, a trace or bytes: what every byte is, and which sentence says so.\n"
-        "Exit status 0 whatever the bytes are; 2 for what is no scenario, no trace and no bytes."
-    ),
+    "explain": "Explain a scenario, a trace or bytes: what every byte is, and which sentence says so.",
     "judge": "Judge a saved JSON report, or the server of a trace, with the checks of this version.",
     "render": "Render a saved JSON report; without --report at the terminal.",
     "reproduce": "Print the conversation of one scenario as something to run by hand.",

@@ -125,7 +125,7 @@ def _type_byte(frame_type: int, rules: _Rules, side: Side) -> Passage:
         return Passage(byte, f"frame type {frame_type:02X}", rules.low, words, "wrong")
     words += "read" if side is Side.CLIENT else "reads"
     words += " a length: bit 7 is 1"
-    section = rules.low if side is Side.CLIENT else f"{rules.reading} step {rules.long}"
+    section = rules.low if side is Side.CLIENT else f"{rules.reading} steps {rules.long}"
     return Passage(byte, f"frame type {frame_type:02X}", section, words, "wrong")
 
 

@@ -38,7 +38,10 @@ def explain_response(data: bytes, draft: str, context: Context) -> tuple[list[Pa
     counts = Counter(field.name.lower() for field in response.fields)
     for number, field in enumerate(response.fields[:MOST_LINES]):
         times = counts[field.name.lower()]
-        out.append(_repeated(_field(field, number, draft, context), field, draft, times))
+        passage = _of_refusal(field, draft)
+        if response.code == 101:
+            passage = _repeated(_field(field, number, draft, context), field, draft, times)
+        out.append(passage)
     more = b"".join(field.raw for field in response.fields[MOST_LINES:])
     out += many_lines(more, "76 §5.2 step 11" if draft == "76" else "75 §5.1")
     blank = response.raw[sum(len(p.data) for p in out) :]
@@ -83,25 +86,38 @@ def _lines(data: bytes) -> list[bytes]:
 
 
 def _status_line(line: bytes, response: Response, draft: str) -> Passage:
-    if draft == "75":
-        section = "75 §5.1 the invariant part; 75 §4.1 step 12"
-        passage = Passage(line, "status line", section, "these bytes and no others")
-        if line == _FIRST75:
-            return passage
-        words = f"it has to be {show(_FIRST75)}: {FAILS}"
-        return Passage(line, "status line", section, words, "wrong")
+    exact = draft == "75"
     section = "76 §5.2 step 10; 76 §4.1 steps 28-31"
-    if not line.endswith(CRLF):
-        return Passage(line, "status line", section, f"it does not end in CR LF: {FAILS}", "wrong")
-    if not response.code:
-        return Passage(line, "status line", section, f"no Status-Line of HTTP: {FAILS}", "wrong")
-    if response.code != 101:
-        words = f"{response.code} is not 101: the server accepts no WebSocket, {FAILS}"
-        if response.code == 407:
-            words = "407 asks for proxy authentication: a client gives it, or fails the connection"
-        return Passage(line, "status line", section, words, "open")
-    words = "101 accepts; version and phrase may be others"
-    return Passage(line, "status line", section, words)
+    if exact:
+        section = "75 §5.1 the invariant part; 75 §4.1 step 12"
+    level: Level = "wrong"
+    if response.code not in {0, 101}:
+        words, level = _refused(response.code), "open"
+    elif exact and line != _FIRST75:
+        words = f"it has to be {show(_FIRST75)}: {FAILS}"
+    elif not line.endswith(CRLF):
+        words = f"it does not end in CR LF: {FAILS}"
+    elif not response.code:
+        words = f"no Status-Line of HTTP: {FAILS}"
+    else:
+        words = (
+            "these bytes and no others"
+            if exact
+            else "101 accepts; version and phrase may be others"
+        )
+        level = "ok"
+    return Passage(line, "status line", section, words, level)
+
+
+def _refused(code: int) -> str:
+    if code == 407:
+        return "407 asks for proxy authentication: a client gives it, or fails the connection"
+    return f"{code} is not 101: the server accepts no WebSocket, {FAILS}"
+
+
+def _of_refusal(field: Field, draft: str) -> Passage:
+    section = "76 §4.1 step 31" if draft == "76" else "75 §4.1 step 12"
+    return Passage(field.raw, field_title(field.name), section, "no client of this draft reads it")
 
 
 def _body(rest: bytes, draft: str) -> list[Passage]:
@@ -180,22 +196,23 @@ def _meaning(field: Field, section: str, check: str, draft: str, context: Contex
     if name == protocol.lower().encode():
         return _protocol(field, f"{section}{protocol}|; {check}", asked.get(name), context)
     if name in _COOKIES:
-        return replace(_other(field, check), note="a cookie, as in HTTP", level="ok")
+        return replace(_other(field, check), note="a cookie, as in HTTP")
     return _other(field, check)
 
 
 def _other(field: Field, check: str) -> Passage:
     words = "not of this draft: a client ignores it"
+    passage = Passage(field.raw, field_title(field.name), check, words)
     if field.name.lower().removeprefix(b"sec-").startswith(b"websocket-"):
-        words += "; by its name it belongs to another draft"
-    return Passage(field.raw, field_title(field.name), check, words, "open")
+        return worse(passage, "open", "by its name it belongs to another draft")
+    return passage
 
 
 def _protocol(field: Field, section: str, wanted: list[bytes] | None, context: Context) -> Passage:
     words = "the subprotocol that the server is ready to use"
     passage = Passage(field.raw, field_title(field.name), section, words)
     if context.asked and not wanted:
-        return worse(passage, "wrong", "the client asked for none")
+        return worse(passage, "wrong", "the client asked for none, and ignores it")
     return _compared(passage, field.value, wanted, "the client asked for")
 
 
@@ -208,7 +225,7 @@ def _unlike(title: str, right: bytes, value: bytes) -> str:
 def _compared(passage: Passage, value: bytes, asked: list[bytes] | None, words: str) -> Passage:
     if not asked:
         return passage
-    if value == asked[0]:
+    if value in {asked[0], asked[0].lower()}:  # 76 §5.2 step 2, /origin/
         return worse(passage, "ok", "the same that the client named")
     return worse(passage, "wrong", f"{words} {show(asked[0])}: {FAILS}")
 
@@ -218,7 +235,8 @@ def _location(field: Field, section: str, context: Context, draft: str) -> Passa
     host = fields_of(context.asked).get(b"host")
     if not host:
         return passage
-    resource = context.asked.partition(CRLF)[0].partition(b" ")[2].partition(b" ")[0]
+    line = context.asked.partition(CRLF)[0]
+    resource = line.partition(b" ")[2].rpartition(b" ")[0]  # what it asked for, blanks and all
     schemes = (b"ws", b"wss") if context.secure is None else (b"wss" if context.secure else b"ws",)
     rights = [scheme + b"://" + host[0] + resource for scheme in schemes]
     if field.value in rights:

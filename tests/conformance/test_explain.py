@@ -256,3 +256,25 @@ def test_a_head_that_does_not_end_is_not_taken_apart_for_ever(side: Side, draft:
         whole(passages, data)
         assert len(passages) < MOST_LINES + 20
         assert "more lines" in {p.what for p in passages}
+
+
+def test_what_came_of_a_response_is_right_as_far_as_it_goes() -> None:
+    passages = explain_stream(RESPONSE[:-9], Side.SERVER, "76", Context(REQUEST))
+    cut = find(passages, "response to the challenge")
+    assert (cut.level, cut.data) == ("open", b"8jKS'y:")
+    assert "7 of them came; they are right as far as they go" in cut.note
+
+
+def test_a_refusal_is_no_fault() -> None:
+    for draft in ("75", "76"):
+        refusal = b"HTTP/1.1 403 Forbidden\r\nServer: x\r\n\r\nno"
+        passages = explain_stream(refusal, Side.SERVER, draft, Context(REQUEST))
+        assert [p.level for p in passages] == ["open", "ok", "ok", "open"]
+
+
+def test_the_client_expects_what_it_asked_for_blanks_and_all() -> None:
+    asked = REQUEST.replace(b"/demo", b"/a b")
+    data = RESPONSE.replace(b"/demo", b"/a")
+    location = find(explain_stream(data, Side.SERVER, "76", Context(asked)),
+                    "field Sec-WebSocket-Location")  # fmt: skip
+    assert 'the client expects "ws://example.com/a b"' in location.note
