@@ -33,6 +33,7 @@ _HEX = re.compile(r"[0-9A-Fa-f]+\Z")
 _BETWEEN = re.compile(r"0[xX]|\\x|[\s,:;]+")
 _LONGEST = 40
 """Characters of a wrong value that an error shows."""
+_TITLE = 80
 MOST = 64 << 20
 """Bytes of a stream that are read."""
 
@@ -96,7 +97,7 @@ def explain(options: argparse.Namespace) -> int:
 
 def _name(what: list[str]) -> str:
     name = " ".join(what)
-    return f"{name[:_LONGEST]}… explained" if len(name) > _LONGEST else f"{name} explained"
+    return f"{name[:_TITLE]}… explained" if len(name) > _TITLE else f"{name} explained"
 
 
 # --- what is given ---

@@ -28,12 +28,13 @@ def explain_digest(rest: bytes, context: Context) -> list[Passage]:
     keys = keys_of(context.asked)
     right = response_to(*keys) if keys else None
     if right is None:
-        words = (
+        why = (
             "what the client sent makes no challenge" if keys else "the client's keys are not here"
         )
+        words = f"{why}, so they cannot be compared"
         if came in WORKED:
-            words += f"; they are printed in 76 §{WORKED[came]}"
-        return [worse(passage, "open", words + ", so they cannot be compared")]
+            words += f"; 76 §{WORKED[came]} prints the same sixteen"
+        return [worse(passage, "open", words)]
     steps = [
         Step("76 §4.1 step 43", "expected: the MD5 of the challenge", hexadecimal(right)),
         Step("76 §4.1 step 44", "reply: what the server sent", hexadecimal(came)),

@@ -64,7 +64,8 @@ _PAGE = """
 :root{color-scheme:light dark}
 body{margin:0 auto;padding:1rem;max-width:72rem;background:#fff;font:1rem/1.5 system-ui,sans-serif}
 @media(prefers-color-scheme:dark){body{background:#16181b}}
-h1{font-size:1.35rem;line-height:1.25}h2{font-size:1.1rem;margin:2rem 0 .5rem}
+h1{font-size:1.35rem;line-height:1.25}h2{font-size:1.15rem;margin:2rem 0 .5rem;white-space:pre-wrap}
+h3{font-size:1rem}
 """
 
 

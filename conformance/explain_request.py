@@ -37,9 +37,12 @@ _LATER = re.compile(rb"sec-websocket-(key|version|extensions|accept)\Z", re.IGNO
 
 @functools.lru_cache(maxsize=4)
 def fields_of(asked: bytes) -> Mapping[bytes, list[bytes]]:
-    """The values in a client's head by their names in small letters, without one space in front."""
+    """The values in a client's head by their names in small letters, without one space in front.
+
+    Of the first :data:`MOST_LINES` lines; nobody may change what is returned.
+    """
     fields: dict[bytes, list[bytes]] = {}
-    for line in asked.partition(BLANK)[0].split(CRLF)[1:]:
+    for line in asked.partition(BLANK)[0].split(CRLF, MOST_LINES + 1)[1 : MOST_LINES + 1]:
         name, colon, value = line.partition(b":")
         if colon:
             fields.setdefault(name.lower(), []).append(value.removeprefix(b" "))
@@ -86,15 +89,16 @@ def explain_request(data: bytes, draft: str) -> tuple[list[Passage], bytes]:
     """
     end = data.find(BLANK)
     head = data if end < 0 else data[: end + len(CRLF)]
-    lines = head.split(CRLF)
-    whole = [line + CRLF for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
+    *lines, last = head.split(CRLF, MOST_LINES + 1)
+    whole = [line + CRLF for line in lines]
+    more = last if len(whole) > MOST_LINES else b""
+    if last and not more:
+        whole.append(last)
     out = _first_line(whole[0], draft) if whole else []
     seen: set[bytes] = set()
-    for line in whole[1 : MOST_LINES + 1]:
+    for line in whole[1:]:
         out.append(_field(line, draft, seen))
-    out += many_lines(
-        b"".join(whole[MOST_LINES + 1 :]), "76 §5.1 item 5" if draft == "76" else "75 §5.2"
-    )
+    out += many_lines(more, "76 §5.1 item 5" if draft == "76" else "75 §5.2")
     if end < 0:
         if out:
             out[-1] = worse(out[-1], "open", "the stream ends before the blank line")

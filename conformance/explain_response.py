@@ -78,7 +78,7 @@ def _unfinished(data: bytes, draft: str) -> list[Passage]:
 
 
 def _lines(data: bytes) -> list[bytes]:
-    parts = data.split(b"\n")
+    parts = data.split(b"\n", MOST_LINES + 1)
     return [part + b"\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
 
 
