@@ -20,13 +20,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from conformance.causes import likely_cause
 from conformance.explain_frames import explain_frames
 from conformance.explain_key import key_arithmetic, response_to
-from conformance.explain_model import Context, Level, Passage, Step, Turn
+from conformance.explain_model import Context, Level, Passage, Step, Turn, worse
 from conformance.explain_request import behind_opening, draft_of, explain_request
 from conformance.explain_response import explain_response
 from conformance.reading import read_frames
 from conformance.trace import Event, Side, Trace
+from reports.model import Event as Seen
+from reports.model import Kind
 
 __all__ = [
     "Context",
@@ -64,7 +67,31 @@ def explain_stream(
     if rest and side is Side.SERVER and context.asked:
         frames, _ = read_frames(behind_opening(context.asked, draft))
         known = {frame.payload for frame in frames if frame.is_message and frame.payload}
-    return (*head, *explain_frames(rest, side, draft, known))
+    tail = explain_frames(rest, side, draft, known)
+    if side is Side.SERVER and context.asked:
+        _say_cause(head, tail, context.asked, data, draft)
+    return (*head, *tail)
+
+
+def _say_cause(
+    head: list[Passage], frames: list[Passage], asked: bytes, data: bytes, draft: str
+) -> None:
+    """Add the likely cause of what is wrong to the passage that it is likely to be the cause of."""
+    wrong_head = [n for n, p in enumerate(head) if p.level == "wrong"]
+    wrong_frames = [n for n, p in enumerate(frames) if p.level == "wrong"]
+    if not wrong_head and not wrong_frames:
+        return
+    exchange = (Seen(0.0, Kind.SENT, asked), Seen(0.0, Kind.RECEIVED, data))
+    cause = likely_cause(exchange, draft)
+    if not cause or any(cause in p.note for p in head):
+        return
+    words = f"likely: {cause}"
+    if wrong_head and not cause.startswith("a text came back"):
+        at = wrong_head[-1]
+        head[at] = worse(head[at], "wrong", words)
+    elif wrong_frames:
+        at = wrong_frames[0]
+        frames[at] = worse(frames[at], "wrong", words)
 
 
 # --- conversations ---

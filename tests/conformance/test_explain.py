@@ -278,3 +278,22 @@ def test_the_client_expects_what_it_asked_for_blanks_and_all() -> None:
     location = find(explain_stream(data, Side.SERVER, "76", Context(asked)),
                     "field Sec-WebSocket-Location")  # fmt: skip
     assert 'the client expects "ws://example.com/a b"' in location.note
+
+
+@pytest.mark.parametrize(
+    ("answer", "cause", "what"),
+    [
+        (RESPONSE75, "the field names of draft 75", "blank line"),
+        (RESPONSE[:-16] + b"HTTP/1.1 400 Bad Request\r\n\r\n", "a second HTTP answer",
+         "response to the challenge"),
+        (RESPONSE + b"\x00caf\xe9\xff", "a text came back in ISO-8859-1", "raw_data"),
+        (RESPONSE + b"\x81\x05caf\xc3\xa9", "in a frame of RFC 6455", "frame type 81"),
+    ],
+)  # fmt: skip
+def test_a_likely_cause_stands_where_it_shows(answer: bytes, cause: str, what: str) -> None:
+    asked = REQUEST + b"\x00caf\xc3\xa9\xff"
+    passages = explain_stream(answer, Side.SERVER, "76", Context(asked))
+    whole(passages, answer)
+    (told,) = [p for p in passages if "likely: " in p.note]
+    assert told.what == what
+    assert cause in told.note
