@@ -19,8 +19,8 @@ from conformance.causes_digest import SHORT, Asked, digest_cause
 from conformance.reading import Reading, read, read_frames
 from reports.model import Kind, Transcript
 
-Made = Callable[[str], bytes]
-"""What a mistake makes of a text: all that stands between the bytes 00 and FF."""
+Made = Callable[[str], bytes | None]
+"""What a mistake makes of a text: all between the bytes 00 and FF; None where it shows nothing."""
 
 
 def likely_cause(transcript: Transcript, draft: str) -> str:
@@ -82,6 +82,12 @@ def _low_bytes(text: str) -> bytes:
     return bytes(ord(c) & 0xFF for c in text)
 
 
+def _latin_or_mark(text: str) -> bytes | None:
+    """None for a text without a character that only ISO-8859-1 has: ASCII gives the same."""
+    special = any(0x80 <= ord(c) < 0x100 for c in text)
+    return text.encode("latin-1", "replace") if special else None
+
+
 def _utf16(text: str) -> bytes:
     return text.encode("utf-16-be")
 
@@ -95,6 +101,7 @@ _CHANGED: tuple[tuple[str, Made], ...] = (
     ("with a second byte 00 before it", lambda t: b"\0" + t.encode()),
     ("without its U+FEFF", lambda t: t.removeprefix("\ufeff").encode()),
     ("without its U+FEFF", lambda t: t.replace("\ufeff", "").encode()),
+    ("in ISO-8859-1, with ? for what is none", _latin_or_mark),
     ("with ? for what is not ASCII", lambda t: t.encode("ascii", "replace")),
     ("without what is not ASCII", lambda t: t.encode("ascii", "ignore")),
     ("in CESU-8: surrogates, three bytes each, for a character over U+FFFF", _cesu),
@@ -140,7 +147,9 @@ _FRAMED: tuple[tuple[str, Callable[[bytes], bytes]], ...] = (
 
 def _length6455(data: bytes) -> bytes:
     size = len(data)
-    return bytes([size]) if size < 126 else b"\x7e" + size.to_bytes(2, "big")
+    if size < 126:
+        return bytes([size])
+    return b"\x7e" + size.to_bytes(2, "big") if size < 65536 else b"\x7f" + size.to_bytes(8, "big")
 
 
 def text_cause(sent: bytes, reading: Reading) -> str:

@@ -97,16 +97,20 @@ class Recipe:
 RIGHT = Recipe()
 
 
-def _signed(number: int) -> int:
-    return (number + _32 // 2) % _32 - _32 // 2
-
-
-def _over(key: bytes, least: int) -> int:
-    """The number in a key, from ``least`` on."""
+def _signed(recipe: Recipe, key: bytes) -> int:
+    """The part by a signed variable of 32 bits, which divides towards zero as a processor does."""
     number = int(_digits(key))
-    if number < least:
-        raise ValueError
-    return number
+    if number < _32 // 2:
+        return RIGHT.part(recipe, key)
+    held = (number + _32 // 2) % _32 - _32 // 2
+    quotient = abs(held) // recipe.spaces(key)
+    return (quotient if held >= 0 else -quotient) % _32
+
+
+def _cut_off(recipe: Recipe, key: bytes) -> int:
+    """The part of the low 32 bits of the number."""
+    number = int(_digits(key))
+    return number % _32 // recipe.spaces(key) if number >= _32 else RIGHT.part(recipe, key)
 
 
 def _unicode(key: bytes) -> int:
@@ -121,12 +125,6 @@ def _latin(key: bytes) -> int:
 def _or_zero(recipe: Recipe, key: bytes) -> int:
     """The part of a key, 0 for one without digits or spaces."""
     return RIGHT.part(recipe, key) if _digits(key) and b" " in key else 0
-
-
-def _truncated(number: int, spaces: int) -> int:
-    """The quotient towards zero, as a processor divides."""
-    quotient = abs(number) // spaces
-    return (quotient if number >= 0 else -quotient) % _32
 
 
 def _words_swapped(md5: bytes) -> bytes:
@@ -158,10 +156,8 @@ _KEYS: tuple[tuple[str, Recipe], ...] = (
      Recipe(spaces_of_first=True, divide=lambda n, s: n // s)),
     ("0 taken for a key without digits or without spaces", Recipe(part=_or_zero)),
     ("the low 32 bits of a number that has more", Recipe(fit=lambda p: p % _32)),
-    ("a signed number of 32 bits before the division",
-     Recipe(number=lambda k: _signed(_over(k, _32 // 2)), divide=_truncated)),
-    ("the low 32 bits of the number, cut off before the division",
-     Recipe(number=lambda k: _over(k, _32) % _32, divide=lambda n, s: n // s)),
+    ("a signed number of 32 bits before the division", Recipe(part=_signed)),
+    ("the low 32 bits of the number, cut off before the division", Recipe(part=_cut_off)),
     ("4294967295 taken for a number that is larger", Recipe(fit=lambda p: min(p, _32 - 1))),
     ("repeated keys joined by a comma",
      Recipe(pick=b", ".join, divide=lambda n, s: n // s, fit=lambda p: p % _32)),
