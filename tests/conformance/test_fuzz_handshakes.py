@@ -27,7 +27,10 @@ def test_the_numbers_are_those_in_the_keys(said: Conversation) -> None:
     for key in keys(said):  # 76 §4.1 steps 16, 21 and 22
         assert 1 <= key.count(b" ") <= 12
         assert key == key.strip()
-        assert 1 <= len([b for b in key if b not in b" 0123456789"]) <= 12
+        noise = [b for b in key if b not in b" 0123456789"]
+        assert 1 <= len(noise) <= 12
+        assert all(0x21 <= b <= 0x2F or 0x3A <= b <= 0x7E for b in noise)
+        assert int(bytes(b for b in key if b in b"0123456789")) <= 4294967295  # steps 17 to 20
     assert len(said.head) < 4096
     assert len(said.opening.key3) == 8
 
