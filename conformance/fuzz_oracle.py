@@ -14,7 +14,7 @@ handshake nothing is known but what no answer may look like.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.checks import Basis, Check
 from conformance.describe import describe, show
@@ -61,8 +61,11 @@ FINE = Judged()
 
 
 def heard(conversation: Conversation, norm: Norm) -> Callable[[bytes], bool]:
-    """A condition: all that has to come has come, or something that is wrong for good."""
-    allowed = items(conversation)
+    """A condition: all that has to come has come, or something that is wrong for good.
+
+    The tail is sent after that, so nothing of it is waited for.
+    """
+    allowed = items(replace(conversation, tail=b""))
 
     def met(received: bytes) -> bool:
         reading = Reading(conversation.draft, received, None, False)

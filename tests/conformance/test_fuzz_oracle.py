@@ -175,6 +175,8 @@ def test_heard_is_met_by_all_texts_a_close_a_stranger_or_a_refusal() -> None:
     for came in (b"", b"\0a\xff", b"\0a\xff\0b"):
         assert not met(head + came)
     assert not met(head[:-1])
+    later = replace(frames(b"\0a\xff", "75"), tail=b"\xff\0\0b\xff")  # the tail is not sent yet
+    assert heard(later, NORM)(answer(FIELDS, b"") + b"\0a\xff")
     assert met(b"HTTP/1.1 400 x\r\n\r\n")
 
 
