@@ -18,6 +18,7 @@ from html import escape
 from pathlib import Path, PurePosixPath
 from string import Template
 
+from conformance import explain_html
 from conformance.catalogue import catalogue
 from docs.links import check
 from docs.render import Page, place, relative, render, slug
@@ -135,7 +136,8 @@ def build(repository: Path, target: Path) -> list[str]:
     template = Template((THEME / "page.html").read_text(encoding="utf-8"))
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    shutil.copy(THEME / "style.css", target)
+    style = (THEME / "style.css").read_text(encoding="utf-8") + explain_html.STYLE
+    (target / "style.css").write_text(style, encoding="utf-8")
     for page in found:
         where = place(page.source)
         (target / where).parent.mkdir(parents=True, exist_ok=True)
@@ -152,7 +154,8 @@ def build(repository: Path, target: Path) -> list[str]:
             if name.suffix != ".md" and (repository / name).is_file():
                 (target / place(name)).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(repository / name, target / place(name))
-    return check(target)
+    unknown = [f"{p.source}: no scenario is called {name}" for p in found for name in p.unknown]
+    return unknown + check(target)
 
 
 def main(arguments: list[str] | None = None) -> int:

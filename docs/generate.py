@@ -12,7 +12,7 @@ from pathlib import Path
 from conformance.catalogue import catalogue
 from conformance.checks import Answer
 from conformance.scenario import NEEDS, Scenario, Setting
-from docs import manifest_pages
+from docs import illustrated, manifest_pages
 from docs.markup import inline
 from reports.model import Verdict
 
@@ -88,6 +88,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/field-bugs.md": manifest_pages.field_bugs,
     "errata.md": manifest_pages.errata,
     "untested.md": manifest_pages.untested,
+    "illustrated/draft75.md": lambda: illustrated.page("draft75"),
+    "illustrated/draft76.md": lambda: illustrated.page("draft76"),
 }
 """Path below ``docs/`` -> what makes the page."""
 

@@ -22,6 +22,9 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererProtocol
 from markdown_it.token import Token
 
+ID = re.compile(r"((75|76)/([0-9.]+|trace)|beyond/[a-z-]+)/[a-z0-9-]+")
+"""The form of a scenario's id."""
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -36,13 +39,15 @@ class Heading:
 class Page:
     """A page as HTML.
 
-    source: its place in the repository; links: the files of the repository that it names.
+    source: its place in the repository; links: the files of the repository that it names;
+    unknown: inline code that has the form of a scenario's id and is none.
     """
 
     source: PurePosixPath
     body: str
     headings: list[Heading] = field(default_factory=list)
     links: list[PurePosixPath] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
 
     @property
     def title(self) -> str:
@@ -132,9 +137,7 @@ def _anchored(tokens: Sequence[Token]) -> list[Heading]:
     return found
 
 
-def _linked_code(
-    tokens: Sequence[Token], entries: Mapping[str, str], source: PurePosixPath
-) -> None:
+def _linked_code(tokens: Sequence[Token], entries: Mapping[str, str], page: Page) -> None:
     """Make links of inline code that is an id of ``entries``; not in headings, not within links."""
     for before, token in pairwise(tokens):
         if token.type != "inline" or before.type == "heading_open":
@@ -145,12 +148,14 @@ def _linked_code(
                 inside_link = child.type == "link_open"
             elif child.type == "code_inline" and child.content in entries and not inside_link:
                 where, _, anchor = entries[child.content].partition("#")
-                href = relative(place(PurePosixPath(where)), place(source))
+                href = relative(place(PurePosixPath(where)), place(page.source))
                 child.type = "html_inline"
                 child.content = (
                     f'<a href="{escape(href)}#{escape(anchor)}">'
                     f"<code>{escape(child.content)}</code></a>"
                 )
+            elif child.type == "code_inline" and ID.fullmatch(child.content) and not inside_link:
+                page.unknown.append(child.content)
 
 
 def render(source: PurePosixPath, text: str, entries: Mapping[str, str]) -> Page:
@@ -166,7 +171,7 @@ def render(source: PurePosixPath, text: str, entries: Mapping[str, str]) -> Page
     page = Page(source, "", headings=_anchored(tokens))
     links = _Links(source)
     links.walk(tokens)
-    _linked_code(tokens, entries, source)
+    _linked_code(tokens, entries, page)
     page.body = markdown.renderer.render(tokens, markdown.options, {})
     page.links = links.named
     return page

@@ -68,6 +68,13 @@ def test_the_id_of_a_scenario_leads_to_its_entry() -> None:
     assert body("[`76/5.2/a-b`](x.md)").count("<a") == 1
 
 
+def test_what_looks_like_an_id_and_is_none_is_told() -> None:
+    page = render(
+        PurePosixPath("docs/p.md"), "`76/5.2/gone` `76/5.2/a-b` `76/5.2/*` `76/plain`", ENTRIES
+    )
+    assert page.unknown == ["76/5.2/gone"]
+
+
 def test_a_table_has_a_box_to_scroll_in() -> None:
     html = body("| x |\n| --- |\n| y |\n")
     assert '<div class="wide" tabindex="0"><table>' in html
