@@ -114,7 +114,7 @@ def navigation(page: Page, parts: list[tuple[str, list[Page]]]) -> str:
     return "\n".join(lines)
 
 
-def steps(page: Page, parts: list[tuple[str, list[Page]]]) -> str:
+def around(page: Page, parts: list[tuple[str, list[Page]]]) -> str:
     """The links to the page before and the page after, in the order of the navigation."""
     row = [other for _, listed in parts for other in listed]
     if page not in row:
@@ -147,7 +147,7 @@ def build(repository: Path, target: Path) -> list[str]:
             home=relative(PurePosixPath("index.html"), where),
             body=page.body,
             navigation=navigation(page, parts),
-            steps=steps(page, parts),
+            around=around(page, parts),
         )
         (target / where).write_text(text, encoding="utf-8")
         for name in page.links:

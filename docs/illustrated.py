@@ -28,6 +28,9 @@ FIXTURES = HERE.parent / "fixtures"
 LAST_OF_OPENING = ("response to the challenge", "key3", "blank line")
 """What the last passage of an opening handshake may be called."""
 
+ARITHMETIC = "§5.2"
+"""The section whose steps lead from the keys to the response."""
+
 
 def _turns(name: str) -> tuple[Turn, ...]:
     return explain_trace(loads((FIXTURES / name).read_bytes()))
@@ -54,10 +57,19 @@ def about(name: str) -> str:
     return "\n".join([*lines, f"- the file: [`fixtures/{name}`](../../fixtures/{name})"])
 
 
+def _without_arithmetic(turn: Turn) -> Turn:
+    """The turn without the steps from the keys to the response, which have a place of their own."""
+    bare = [
+        replace(p, steps=tuple(s for s in p.steps if ARITHMETIC not in s.section))
+        for p in turn.passages
+    ]
+    return replace(turn, passages=tuple(bare))
+
+
 def turns(name: str, *numbers: str) -> str:
     """These turns, with every byte explained."""
     everything = _turns(name)
-    return _shown([everything[int(number)] for number in numbers])
+    return _shown([_without_arithmetic(everything[int(number)]) for number in numbers])
 
 
 def frames(name: str, number: str) -> str:
@@ -70,7 +82,11 @@ def frames(name: str, number: str) -> str:
 def arithmetic(name: str) -> str:
     """The steps of the computation, as a table."""
     steps = [
-        s for turn in _turns(name) for p in turn.passages for s in p.steps if "§5.2" in s.section
+        s
+        for turn in _turns(name)
+        for p in turn.passages
+        for s in p.steps
+        if ARITHMETIC in s.section
     ]
     rows = [f"| {inline(s.section)} | {inline(s.words)} | `{s.value}` |" for s in steps]
     return "\n".join(["| step | what | value |", "| --- | --- | --- |", *rows])
