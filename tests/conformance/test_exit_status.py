@@ -302,6 +302,17 @@ def test_death_is_noticed_there_and_the_target_started_again() -> None:
     assert "or and" not in said
 
 
+def test_what_a_target_printed_before_it_listened_stands_line_by_line(tmp_path: Path) -> None:
+    server = tmp_path / "server.py"
+    server.write_text("import sys\nsys.exit('\\x1b[31mTrace:\\n  no module [bold]x')\n")
+    done = conformance("--exec", f"{PYTHON} {server} {{port}}")
+    assert done.returncode == 3
+    assert "ended with exit status 1 before it listened" in done.stderr
+    assert done.stderr.endswith(
+        "run it by hand to see why\nit printed  \\x1b[31mTrace:\n              no module [bold]x\n"
+    )
+
+
 def test_one_client_at_a_time() -> None:
     with Tiny(serial=True) as server:
         assert here(*at(server), "--jobs", "1", "--select", "76/5.3/type-*") in {0, 1}

@@ -285,6 +285,7 @@ def test_a_death_is_in_the_recording(tmp_path: Path, monkeypatch: pytest.MonkeyP
         main([*at(server), *words])
     run = load(file)
     assert "the target died of this" in run.results[0].observed
+    assert run.target.capabilities["answers FF 00 by FF 00"] == "not known: the target had died"
     again, _ = offline.judge(run)
     assert again.results[0].verdict is Verdict.FAIL
     assert "the target died of this" in again.results[0].observed
