@@ -1,14 +1,15 @@
 """One connection from its first byte to its last, without a socket and without a clock.
 
-Bytes go in by `receive` and events come out of it; bytes to be sent stand in `output`, from where
-whoever owns a socket takes them. What can happen when is the table `_LIFE`; its states are
+Bytes go in by `receive`, and handlers hear what they mean; bytes to be sent stand in `output`, from
+where whoever owns a socket takes them. What can happen when is the table `_TABLE`; its states are
 
-    HEAD        the request head is arriving; it decides which draft is spoken
-    KEY3        draft 76 only: the head of the answer is out, key3 is missing for the proof
-    OPEN        messages go both ways
-    TERMINATED  the client has ended its side (/client terminated/, 76 §5.3), ours is still open
-    CLOSING     draft 76 only: our FF 00 is out, the client's is awaited
-    ENDED       `output` holds the last bytes that will ever be sent
+    unknown      the request head is arriving; it decides which draft is spoken
+    opening      a right request has come and nothing is answered yet: the application may `reject`
+    waiting      draft 76 only: the head of the answer is out, key3 is missing for the proof
+    handshaking  nothing is missing any more: what the handshake still needs is being sent
+    connected    messages go both ways
+    closing      draft 76 only: our FF 00 is out, the client's is awaited
+    closed       nothing is sent any more: `output` holds the last bytes
 
 Facts that shape it:
 
@@ -16,184 +17,231 @@ Facts that shape it:
   field of the Sec-WebSocket- family: draft 75. One key is neither; to take it for draft 75 would
   drop the very check that draft 76 added. A field of RFC 6455 wins over all of these.
 * FF 00 is sent once and nothing after it (76 §5.3, sending). After the client's FF 00 the server may
-  still send what it has, since 1.4 binds a peer only after its own. The answers to the last messages
-  are made while the events of `receive` are handled: so `receive` does not send FF 00, the call of
-  `close` does that has to follow a Closed event.
+  still send what it has, since 1.4 binds a peer only after its own. So the handlers of the last
+  messages answer first, and then `receive` closes.
 * Draft 75 has no closing handshake (75 §6). To close is to close TCP, and `output` gets nothing.
 * The sixteen bytes of the proof follow the answer's empty line at once. What an application sends
   before they are out is held back until they are.
 * After the end nothing is interpreted any more: no second request, no second handshake.
+* Most clients are silent most of the time. So an idle connection keeps no parsed request, only the
+  bytes of its head, and `request` reads them again when it is asked.
 
 Who does not speak the drafts, an HTTP client or one of RFC 6455, gets an HTTP answer that says in a
-sentence what is spoken here. A client of the drafts whose handshake is refused gets no bytes at all,
-for to abort is to simply close (76 §6.2).
+sentence what is spoken here, unless the application has an answer to a plain request. A client of
+the drafts whose handshake is refused gets no bytes at all, for to abort is to simply close (76 §6.2).
 """
 
 from dataclasses import dataclass, field
-from enum import Enum
-from typing import NamedTuple
+from enum import StrEnum
+from threading import get_ident
 
-from reference_server import handshake75, handshake76
-from reference_server.fields import HandshakeError, Head, HeadReader, ascii_lower, demand
-from reference_server.framing import CLOSING_FRAME, Closed, FrameReader, text_frames
-from reference_server.handshake75 import Opening
+from reference_server import fields, framing, handshake75, handshake76
+from reference_server.events import Emitter, Manager
 from reference_server.settings import Settings
 
-_PHRASES = {400: "Bad Request", 426: "Upgrade Required", 431: "Request Header Fields Too Large"}
-_SPOKEN = "This server speaks only the WebSocket protocol of draft-hixie-75 and draft-hixie-76"
+_SPOKEN = "This server speaks the WebSocket protocol of draft-hixie-75 and draft-hixie-76 only.\n"
+_HTTP = """HTTP/1.1 {}
+Upgrade: WebSocket
+Connection: close, Upgrade
+Content-Type: {}; charset=utf-8
+Content-Length: {}
 
+"""
+_OPENINGS = {"draft75": handshake75.handshake, "draft76": handshake76.handshake}
 
-class Opened(NamedTuple):
-    """The handshake is complete: messages may be sent and received."""
+State = StrEnum("State", "UNKNOWN OPENING WAITING HANDSHAKING CONNECTED CLOSING CLOSED")
 
-    opening: Opening
-
-
-class Messages(NamedTuple):
-    """One or more messages in the order received: a list, since many arrive in one read."""
-
-    texts: list[str]
-
-
-Event = Opened | Messages | Closed
-
-State = Enum("State", "HEAD KEY3 OPEN TERMINATED CLOSING ENDED")
-
-# state: {what happens: next state}. "end" is every end without a closing handshake: a refusal, the
-# client's EOF, a close in draft 75, a time limit.
-_LIFE: dict[State, dict[str, State]] = {
-    State.HEAD: {"accept 75": State.OPEN, "accept 76": State.KEY3, "end": State.ENDED},
-    State.KEY3: {"prove": State.OPEN, "end": State.ENDED},
-    State.OPEN: {"terminate": State.TERMINATED, "close": State.CLOSING, "end": State.ENDED},
-    State.TERMINATED: {"close": State.ENDED, "end": State.ENDED},
-    State.CLOSING: {"terminate": State.ENDED, "end": State.ENDED},
-    State.ENDED: {"end": State.ENDED},
-}
+# "end" is every end without a closing handshake: a refusal, the client's EOF, a close in draft 75, a
+# time limit; and the last step of a closing handshake.
+_TABLE = """
+    unknown      request  opening
+    opening      wait     waiting
+    opening      prove    handshaking
+    waiting      prove    handshaking
+    handshaking  open     connected
+    connected    close    closing
+    unknown      end      closed
+    opening      end      closed
+    waiting      end      closed
+    handshaking  end      closed
+    connected    end      closed
+    closing      end      closed
+"""
+_LIFE = {(old, what): State(new) for old, what, new in map(str.split, _TABLE.strip().splitlines())}
 
 
 @dataclass(slots=True, eq=False)
-class Connection:
+class Connection(Emitter):
     """The server's side of one connection.
 
-    `draft` is 75 or 76 (0 before it is known), `opening` what was agreed upon (None before), `closed`
-    why nothing more is received (None before), `output` the bytes to send: whoever sends some
-    deletes them from its front.
+    `id` is its number, `version` "draft75" or "draft76" ("" before it is known), `state` a State, which
+    is its name as a text too, `closed` why nothing more is received ("" before), `head` the bytes of
+    the request head so far, `output` the bytes to send: whoever sends some deletes them from its
+    front. Its handlers are called with:
+
+        state_change  the new state and the old
+        message       one text; messages: the list of those that came together, which is faster
+        close         nothing: it was connected and is closed
+        rejected      the reason for which its handshake is refused
+        timeout       nothing: a time limit has passed, and it will end
     """
 
     settings: Settings
-    state: State = State.HEAD
-    draft: int = 0
-    opening: Opening | None = None
-    closed: Closed | None = None
+    manager: Manager = field(default_factory=Manager)
+    id: int = 0
+    state: State = State.UNKNOWN
+    version: str = ""
+    closed: str = ""
     output: bytearray = field(default_factory=bytearray)
-    _reader: HeadReader = field(init=False)
-    _frames: FrameReader = field(init=False)
+    head: bytes = b""
+    frames: framing.FrameReader | None = None
     _challenge: bytes = b""
-    _held: bytearray = field(default_factory=bytearray)
+    _held: bytes = b""  # what goes out with the next step of the handshake
 
-    def __post_init__(self) -> None:
-        self._reader = HeadReader(self.settings)
+    @property
+    def request(self) -> fields.Head:
+        """The request, read again. Raises HandshakeError before its end has come."""
+        return fields.parse(self.head)
 
-    def receive(self, data: bytes) -> list[Event]:
-        """What `data` from the client means; b"" is its EOF. Call `close` after a Closed event."""
-        events: list[Event] = []
-        before = self.closed
-        if not data:  # 5.3: a read that fails aborts; in draft 75 it is the way to end (75 §6)
-            self.end("the client closed TCP", clean=self.state is State.OPEN and self.draft == 75)
-        if self.state is State.HEAD:
-            data = self._receive_head(data, events)
-        if self.state is State.KEY3:
-            data = self._receive_key3(data, events)
+    @property
+    def headers(self) -> dict[str, str]:
+        """The fields of the request, names in lower case; of a field that came twice, both values."""
+        return {name: ", ".join(values) for name, values in self.request.fields.items()}
+
+    def receive(self, data: bytes) -> None:
+        """Obey `data` from the client; b"" is its EOF, which in draft 75 is the way to end (75 §6)."""
+        if not data:  # 5.3: a read that fails
+            self.end("the client closed TCP")
+        if self.state is State.UNKNOWN:
+            data = self._receive_head(data)
+        if self.state is State.OPENING:
+            self.handshake()
+        if self.state is State.WAITING:
+            missing = handshake76.CHALLENGE_LENGTH - len(self._challenge)
+            self._challenge, data = self._challenge + data[:missing], data[missing:]
+            if len(self._challenge) == handshake76.CHALLENGE_LENGTH:
+                self._held = handshake76.response(self._challenge) + self._held  # 76 §5.2 step 13
+                self._happen("prove")
+        if self.state is State.HANDSHAKING:
+            self._happen("open")
         # While CLOSING messages are delivered still: the client sent them before it knew (76 §1.4).
-        if data and self.state in (State.OPEN, State.CLOSING):
-            if texts := self._frames.feed(data):
-                events.append(Messages(texts))
-            if self._frames.terminated:
-                self.closed = self._frames.terminated
-                self._happen("terminate")
-        if self.closed and self.closed is not before:
-            events.append(self.closed)
-        return events
+        if self.frames and self.state in (State.CONNECTED, State.CLOSING):
+            if texts := self.frames.feed(data):
+                self.tell("messages", texts)
+                if "message" in self.handlers or "message" in self.manager.handlers:
+                    all(self.tell("message", text) for text in texts)
+            self.closed = self.closed or self.frames.terminated
+        if self.closed:
+            self.close()
 
     def send(self, *texts: str) -> bool:
-        """Send each text as a message. False, and nothing sent, before the answer and after a close."""
-        sending = self.state in (State.KEY3, State.OPEN, State.TERMINATED)
-        if sending and texts:
-            queue = self._held if self.state is State.KEY3 else self.output
-            queue += text_frames(texts)
-        return sending
+        """Send each text as a message. False, and nothing sent, before the answer and after a close.
+
+        For any thread; from another than the loop's it is always True.
+        """
+        frames = framing.text_frames(texts) if texts else b""
+        if get_ident() != self.manager.thread:
+            return self.manager.later(lambda: self.send(*texts))
+        if self.state is State.CONNECTED or self.state is State.HANDSHAKING:
+            self.output += frames
+            self.manager.touched[self] = 0
+        elif self.state is State.WAITING:
+            self._held += frames
+        return self.state in (State.WAITING, State.HANDSHAKING, State.CONNECTED)
+
+    write = send
+
+    def broadcast(self, message: str) -> None:
+        """Send a message to all clients but this one."""
+        self.manager.broadcast(message, self)
+
+    def handshake(self) -> None:
+        """Answer the request now, and not when the handlers have returned; once is enough."""
+        if self.state is State.OPENING:
+            self._happen("wait" if self.version == "draft76" else "prove")
+
+    def reject(self, reason: str) -> None:
+        """Refuse the handshake. The reason is for our side only: the client gets no byte (76 §6.2)."""
+        self.end(reason)
+        self.tell("rejected", reason)
+
+    def respond(self, body: str, content_type: str = "text/html", status: str = "200 OK") -> None:
+        """Answer an HTTP request, once, with a text, and end the connection."""
+        if self.state is State.UNKNOWN:
+            raw = body.encode()
+            head = _HTTP.format(status, content_type, len(raw)).replace("\n", "\r\n").encode()
+            self.output += head if self.head.startswith(b"HEAD ") else head + raw
+            self.end(f"answered {status}")
 
     def close(self) -> None:
         """Send nothing more: 76 §5.3, terminating, step 1. In draft 75, end. Twice is once.
 
         The waiting of step 2 is the caller's, who has the clock; it calls `end` when time is up.
+        For any thread.
         """
-        if self.state in (State.OPEN, State.TERMINATED) and self.draft == 76:
-            self.output += CLOSING_FRAME
+        if get_ident() != self.manager.thread:
+            self.manager.later(self.close)
+            return
+        if self.state is State.CONNECTED and self.version == "draft76":
+            self.output += b"\xff\x00"
             self._happen("close")
-        elif self.state is not State.CLOSING:
-            self.end("the server closed", clean=self.draft == 75)
+        if self.closed or self.state is not State.CLOSING:
+            self.end("the server closed")
 
-    def end(self, reason: str, clean: bool = False) -> None:
+    def end(self, reason: str) -> None:
         """Send nothing more and wait for nothing more. A reason that is known already is kept."""
-        self.closed = self.closed or Closed(clean, reason)
-        self._happen("end")
+        self.closed = self.closed or reason
+        if self.state is not State.CLOSED:
+            self._happen("end")
+
+    def tell(self, event: str, *args: object) -> bool:
+        """Tell the handlers here, then the server's; False if the connection is closed after it."""
+        if error := self.emit(event, *args) or self.manager.emit(event, self, *args):
+            self.end("an exception of the application")
+            self.manager.emit("error", error, self)
+        return self.state is not State.CLOSED
 
     def _happen(self, what: str) -> None:
-        self.state = _LIFE[self.state][what]
+        old, self.state = self.state, _LIFE[self.state, what]
+        self.manager.touched[self] = 0
+        if self.state not in (State.OPENING, State.CLOSING, State.CLOSED):
+            self.output, self._held = self.output + self._held, b""
+        if self.state is State.CONNECTED:
+            self.manager.connections[self.id] = self
+        self.tell("state_change", self.state, old)
+        if self.state is State.CONNECTED:
+            self.tell("connection")
+        if self.state is State.CLOSED and self.manager.connections.pop(self.id, None):
+            self.tell("close")
 
-    def _receive_head(self, data: bytes, events: list[Event]) -> bytes:
-        head = None
+    def _receive_head(self, data: bytes) -> bytes:
+        searched, self.head = len(self.head), self.head + data
         try:
-            found = self._reader.feed(data)
-            if found is None:
+            if not (found := fields.read_head(self.head, searched, self.settings.max_head)):
                 return b""
-            head, rest = found
-            handshake = handshake76.handshake if _choose(head) == 76 else handshake75.handshake
-            opening, answer, self._challenge = handshake(head, self.settings)
-        except HandshakeError as error:
-            if error.status:
-                self.output += _http_answer(error, head is not None and head.method == "HEAD")
-            self.end(error.reason)
-            return b""
-        self.opening, self.draft = opening, opening.draft
-        self.output += answer
-        self._frames = FrameReader(self.settings, closing_handshake=self.draft == 76)
-        self._happen(f"accept {self.draft}")
-        if self.state is State.OPEN:
-            events.append(Opened(opening))
-        return rest
-
-    def _receive_key3(self, data: bytes, events: list[Event]) -> bytes:
-        missing = handshake76.CHALLENGE_LENGTH - len(self._challenge)
-        self._challenge += data[:missing]
-        if len(data) >= missing and self.opening:
-            self.output += handshake76.response(self._challenge) + self._held  # 76 §5.2 step 13
-            self._happen("prove")
-            events.append(Opened(self.opening))
-        return data[missing:]
+            head, size = found
+            self.head, data = self.head[: size - 4], self.head[size:]
+            self.version = _choose(head, self.settings.version)
+            self._held, self._challenge = _OPENINGS[self.version](head, self.settings)
+        except fields.NotOursError:
+            self.tell("request", head)
+            self.respond(_SPOKEN, "text/plain", "426 Upgrade Required")  # if no handler has
+        except fields.HandshakeError as error:
+            self.reject(str(error))
+        else:
+            self.frames = framing.FrameReader(self.settings, self.version == "draft76")
+            self._happen("request")
+        return data
 
 
-def _choose(head: Head) -> int:
-    """The draft, 75 or 76, that the client speaks. Raises HandshakeError if it speaks neither."""
+def _choose(head: fields.Head, wanted: str) -> str:
+    """The draft that the client speaks. Raises HandshakeError if it speaks none, or not `wanted`."""
     ours = {name for name in head.fields if name.startswith("sec-websocket-")}
     rfc_6455 = ours & {"sec-websocket-version", "sec-websocket-key"}
-    demand(not rfc_6455, "not that of RFC 6455, which this request asks for", 400)
     # 76 §5.1, Upgrade; 75 §5.2. Who does not ask for the upgrade is an HTTP client.
-    upgrade = ascii_lower(head.only("upgrade")) == "websocket"
-    demand(upgrade, "a request has to ask for it by Upgrade: WebSocket", 426)
-    if ours >= {"sec-websocket-key1", "sec-websocket-key2"}:
-        return 76
-    demand(not ours, "draft 76 has two keys, and draft 75 no Sec-WebSocket- field")
-    return 75
-
-
-def _http_answer(error: HandshakeError, without_body: bool) -> bytes:
-    """A whole HTTP/1.1 answer, without a byte that came from the client."""
-    body = f"{_SPOKEN}: {error.reason}.\n"
-    head = (
-        f"HTTP/1.1 {error.status} {_PHRASES[error.status]}\r\n"
-        "Upgrade: WebSocket\r\nConnection: close, Upgrade\r\n"
-        f"Content-Type: text/plain; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
-    return (head if without_body else head + body).encode()
+    upgrade = head.only("upgrade").encode().lower() == b"websocket" and not rfc_6455
+    fields.demand(upgrade, "the request is not for this protocol", fields.NotOursError)
+    version = "draft76" if ours >= {"sec-websocket-key1", "sec-websocket-key2"} else "draft75"
+    fields.demand(not ours or version == "draft76", "this is neither draft 75 nor draft 76")
+    fields.demand(wanted in ("auto", version), "this draft is not spoken here")
+    return version

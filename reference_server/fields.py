@@ -10,7 +10,8 @@ about safety:
 * Exactly one 20 stands between the colon and the value (76 §5.1 item 5). All further blanks belong
   to the value, and draft 76 counts them: to strip them, as HTTP does, is to compute a wrong number.
 * Names are compared without regard to the case of ASCII letters, and of no others (76 §2.1). Unicode
-  knows more: there the Kelvin sign, U+212A, is a capital K too.
+  knows more: there the Kelvin sign, U+212A, is a capital K too. So what is not ASCII for sure is
+  lowered as bytes.
 * 75 §5.2 prints the end of the head as 0A 0D 0A 0D (erratum E1). Its own sections 1.7 and 4.1 have
   0D 0A 0D 0A, and no client sends anything else.
 
@@ -20,14 +21,11 @@ answered at once and not when the time is up. It also follows that no control by
 ever reach an answer, since none gets past this module.
 
 A stream is not made of packets: a head arrives in one piece or byte by byte, with or without the
-bytes that follow it. The reader remembers how far it has searched, so that the work stays linear.
+bytes that follow it. What has been searched is not searched again, so that the work stays linear.
 """
 
 import re
-from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
-
-from reference_server.settings import Settings
+from typing import Any, NamedTuple
 
 # Controls and DEL; 0A without 0D before it; 0D without 0A after it (at the end of what has arrived
 # its 0A may still come). A tab is a control too: no client of the drafts sends one.
@@ -37,31 +35,20 @@ _FORBIDDEN = re.compile(rb"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]|(?<!\r)\n|\r[^\n]")
 # the least, and lets the server disconnect. Choice: refuse it, for what we discard others may obey.
 _FIELD = re.compile(r"([!-9;-~]+): (.*)")
 
-T = TypeVar("T")
 
-
-@dataclass
 class HandshakeError(Exception):
-    """The opening handshake ends here, without a 101.
-
-    `reason` is a sentence of ours and never holds a byte of the request. `status` is the HTTP status
-    to answer with, or 0 to close without a word.
-    """
-
-    reason: str
-    status: int = 0
+    """The opening handshake ends here, without a 101; the text never holds a byte of the request."""
 
 
-def demand(value: T | None, reason: str, status: int = 0) -> T:
-    """Return `value`, or raise HandshakeError if there is none or it is false."""
+class NotOursError(HandshakeError):
+    """The request is for another protocol: plain HTTP, or WebSocket as RFC 6455 has it."""
+
+
+def demand(value: Any, reason: str, error: type[Exception] = HandshakeError) -> Any:
+    """Return `value`, or raise an error if there is none or it is false."""
     if not value:
-        raise HandshakeError(reason, status)
+        raise error(reason)
     return value
-
-
-def ascii_lower(text: str) -> str:
-    """`text` converted to ASCII lowercase (76 §2.1); str.lower would convert the Kelvin sign too."""
-    return text.encode().lower().decode()
 
 
 class Head(NamedTuple):
@@ -83,44 +70,31 @@ class Head(NamedTuple):
         return values[0]
 
 
-@dataclass(slots=True, eq=False)
-class HeadReader:
-    """Collects bytes until they hold a whole request head."""
+def read_head(data: bytes, searched: int, max_head: int) -> tuple[Head, int] | None:
+    """The head that `data` begins with, and its size; None if incomplete. Raises HandshakeError.
 
-    settings: Settings
-    _buffer: bytearray = field(default_factory=bytearray)
-    _scanned: int = 0
-
-    def feed(self, data: bytes) -> tuple[Head, bytes] | None:
-        """The head and the bytes after it; None while it is incomplete. Raises HandshakeError."""
-        buffer, limit = self._buffer, self.settings.max_head
-        buffer += data
-        # The end may straddle two reads: three of its four bytes can have come before.
-        end = buffer.find(b"\r\n\r\n", max(0, self._scanned - 3))
-        size = len(buffer) if end < 0 else end + 4
-        forbidden = _FORBIDDEN.search(buffer, max(0, self._scanned - 1), size)
-        demand(not forbidden, "a line ends by CR LF and holds no control byte", 400)
-        demand(size < limit + (end >= 0), "the request head is too long", 431)
-        self._scanned = size
-        if end < 0:
-            return None
-        return _parse(bytes(buffer[:end]), self.settings.max_fields), bytes(buffer[size:])
+    An earlier call has found no end in the first `searched` bytes, though one may begin there.
+    """
+    end = data.find(b"\r\n\r\n", max(0, searched - 3))
+    size = len(data) if end < 0 else end + 4
+    demand(not _FORBIDDEN.search(data, max(0, searched - 1), size), "a head has a control byte")
+    demand(size < max_head + (end >= 0), "the request head is too long")
+    return None if end < 0 else (parse(data[:end]), size)
 
 
-def _parse(head: bytes, max_fields: int) -> Head:
-    try:
-        request_line, *lines = head.decode().split("\r\n")  # item 5: fields are encoded as UTF-8
-    except UnicodeDecodeError:
-        raise HandshakeError("the request head is not UTF-8", 400) from None
-    demand(len(lines) <= max_fields, "the request has too many fields", 431)
+def parse(head: bytes) -> Head:
+    """The parts of a head, given without its last two line ends. Raises HandshakeError."""
+    text = head.decode("utf-8", "replace")  # item 5: fields are encoded as UTF-8
+    demand(text.encode() == head, "the request head is not UTF-8")
+    request_line, *lines = text.split("\r\n")
     # 76 §5.1 items 1 to 4: GET, blank, resource name, blank, and a rest. A resource name holds no
     # blank, so the line's first and last blank are its ends. WebKit did send raw blanks in it: cut
     # like this the name is what its user meant, and whether it is admitted is decided elsewhere.
     method, _, rest = request_line.partition(" ")
     resource_name, found, version = rest.rpartition(" ")
-    demand(found, "a request line is method, resource name and version", 400)
+    demand(found, "a request line is method, resource name and version")
     fields: dict[str, list[str]] = {}
     for line in lines:
-        match = demand(_FIELD.fullmatch(line), "a field is name, colon, space and value", 400)
-        fields.setdefault(ascii_lower(match[1]), []).append(match[2])
+        match = demand(_FIELD.fullmatch(line), "a field is name, colon, space and value")
+        fields.setdefault(match[1].lower(), []).append(match[2])
     return Head(method, resource_name, version, fields)

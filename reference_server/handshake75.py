@@ -23,54 +23,64 @@ of the attacker's.
 """
 
 import re
-from typing import NamedTuple
 
-from reference_server.fields import Head, ascii_lower, demand
+from reference_server.fields import Head, demand
 from reference_server.settings import Settings
 
 # 76 §5.1 item 3: begins with / and holds U+0021 to U+007E only. The WebKits that spoke these drafts
 # percent-encoded the query but sent blanks and UTF-8 of the path raw. `raw_paths` admits those two.
-_RESOURCE_NAME = re.compile(r"/[!-~]*")
-_RAW_RESOURCE_NAME = re.compile(r"/[ -~\x80-\U0010FFFF]*")
+_RESOURCE_NAME = {False: re.compile(r"/[!-~]*"), True: re.compile(r"/[ -~\x80-\U0010FFFF]*")}
 
 # A name, an IPv4 or a bracketed IPv6 address, and perhaps a port. A port has no leading zero: the
 # client compares strings, and 080 is not 80.
 _HOST = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]{2,45}\])(?::([1-9][0-9]{0,4}))?")
 
-# One origin: without a blank, so not a list of them.
-_ORIGIN = re.compile(r"[!-~]+")
+
+_ANSWER = """HTTP/1.1 101 {0}
+Upgrade: WebSocket
+Connection: Upgrade
+{1}WebSocket-Origin: {2}
+{1}WebSocket-Location: {3}
+{4}
+"""
 
 
-class Opening(NamedTuple):
-    """What both sides agreed upon (75 §5.1; 76 §5.2 steps 2 and 3), and the fields of the request."""
+def establish(head: Head, settings: Settings, phrase: str, prefix: str = "") -> bytes:
+    """The answer that says what both sides agree upon, up to and including its empty line.
 
-    draft: int
-    resource_name: str
-    origin: str
-    location: str
-    subprotocol: str | None
-    fields: dict[str, list[str]]
-
-
-def establish(head: Head, settings: Settings, draft: int, protocol_field: str) -> Opening:
-    """What the answer has to say, from a request whose Upgrade field is right already.
+    The Upgrade field of the request is right already. The answer has the order of 75 §5.1. Draft 76
+    allows any (76 §5.2 step 11), but its clients compare the values "WebSocket" and "Upgrade" exactly.
+    So the same lines serve it, with a prefix to some names.
 
     Raises HandshakeError wherever the drafts say that the server should abort.
     """
     # 76 §5.1 item 1; 75 §5.2, the first token
     demand(head.method == "GET", "the method of a handshake is GET")
-    admitted = (_RAW_RESOURCE_NAME if settings.raw_paths else _RESOURCE_NAME).fullmatch
-    demand(admitted(head.resource_name), "a resource name is / and U+0021 to U+007E only")
+    admitted = _RESOURCE_NAME[settings.raw_paths].fullmatch(head.resource_name)
+    demand(admitted, "a resource name is / and U+0021 to U+007E only")
     # 76 §5.1, Connection: the value is "Upgrade". Choice: a list that names it will do, since proxies
     # and Firefox add keep-alive, and a list is what the field holds everywhere else.
-    tokens = [token.strip(" ") for token in head.only("connection").split(",")]
-    demand("upgrade" in map(ascii_lower, tokens), "the Connection field does not say Upgrade")
+    tokens = [token.strip(b" ") for token in head.only("connection").encode().lower().split(b",")]
+    demand(b"upgrade" in tokens, "the Connection field does not say Upgrade")
     # No draft knows a chunked handshake; a front end that does would see other requests than we do.
     demand("transfer-encoding" not in head.fields, "a handshake has no Transfer-Encoding")
-    origin = _origin(head.only("origin"), settings)
+    # One origin: without a blank, so not a list of them.
+    demand(re.fullmatch("[!-~]+", head.only("origin")), "the Origin field is not one origin")
+    # The whole value is compared: http://a.example is a prefix of http://a.example.evil.example. And
+    # "null", which a page without an origin sends, is an origin like any other and no wildcard.
+    # 76 §5.2 step 2 has it lowered; clients of both drafts send it so already.
+    origin = head.only("origin").lower()
+    served = "*" in settings.origin or origin in settings.origin  # 76 §5.1, Origin; 76 §7
+    demand(served, "the Origin field names an origin that is not served here")
+    # One string with all its blanks and commas, for the drafts know no list of them. A server that
+    # speaks none has a null /subprotocol/ and leaves the field out, whatever was asked (76 §5.2 steps
+    # 2 and 11). One that speaks some should refuse what it does not speak (76 §5.1).
+    asked = head.only(f"{prefix.lower()}websocket-protocol") if settings.subprotocol else ""
+    demand(not asked or asked in settings.subprotocol, "the subprotocol is not spoken here")
     location = _location(head.only("host"), head.resource_name, settings)
-    subprotocol = _subprotocol(head.only(protocol_field), settings)
-    return Opening(draft, head.resource_name, origin, location, subprotocol, head.fields)
+    protocol = f"{prefix}WebSocket-Protocol: {asked}\n" if asked else ""
+    lines = _ANSWER.format(phrase, prefix, origin, location, protocol)
+    return lines.replace("\n", "\r\n").encode()
 
 
 def _location(host: str, resource_name: str, settings: Settings) -> str:
@@ -82,59 +92,17 @@ def _location(host: str, resource_name: str, settings: Settings) -> str:
     match = demand(_HOST.fullmatch(host), "the Host field is not a host, or a host and a port")
     demand(int(match[2] or 0) <= 65535, "the port in the Host field is none")
     # 76 §5.1, Host: not our name is the mark of a cross-protocol or a DNS rebinding attack.
-    served = {name.lower() for name in settings.hosts} or {host.lower()}
+    served = {name.lower() for name in settings.allow_host} or {host.lower()}
     demand(served & {match[1].lower(), host.lower()}, "the Host field names no host of ours")
-    scheme, default = ("wss", "443") if settings.secure else ("ws", "80")  # 3.2 step 2
+    # 3.2 step 2
+    scheme, default = ("wss", "443") if settings.secure or settings.tls else ("ws", "80")
     port = "" if match[2] in (None, default) else f":{match[2]}"  # 3.2 step 4
     return f"{scheme}://{match[1]}{port}{resource_name}"  # 3.2 steps 3 and 5
 
 
-def _origin(value: str, settings: Settings) -> str:
-    origin = ascii_lower(
-        value
-    )  # 76 §5.2 step 2, /origin/; clients of both drafts send it so already
-    demand(_ORIGIN.fullmatch(origin), "the Origin field is not one origin")
-    # The whole value is compared: http://a.example is a prefix of http://a.example.evil.example. And
-    # "null", which a page without an origin sends, is an origin like any other and no wildcard.
-    served = settings.origins or [origin]  # 76 §5.1, Origin; 76 §7
-    demand(origin in served, "the Origin field names an origin that is not served here")
-    return origin
-
-
-def _subprotocol(asked: str, settings: Settings) -> str | None:
-    """/subprotocol/: one string with all its blanks and commas, for the drafts know no list of them.
-
-    A server that speaks none has a null /subprotocol/ and leaves the field out, whatever was asked
-    (76 §5.2 steps 2 and 11). One that speaks some should refuse what it does not speak (76 §5.1).
-    """
-    if not asked or not settings.subprotocols:
-        return None
-    demand(asked in settings.subprotocols, "the subprotocol is not spoken here")
-    return asked
-
-
-def answer(opening: Opening, phrase: str, prefix: str = "") -> bytes:
-    """The server's handshake up to and including its empty line, in the order of 75 §5.1.
-
-    Draft 76 allows any order (76 §5.2 step 11), but its clients compare the values "WebSocket" and
-    "Upgrade" exactly. So the same lines serve it, with a prefix to some names.
-    """
-    lines = [
-        f"HTTP/1.1 101 {phrase}",
-        "Upgrade: WebSocket",
-        "Connection: Upgrade",
-        f"{prefix}WebSocket-Origin: {opening.origin}",
-        f"{prefix}WebSocket-Location: {opening.location}",
-    ]
-    if opening.subprotocol is not None:
-        lines.append(f"{prefix}WebSocket-Protocol: {opening.subprotocol}")
-    return "\r\n".join([*lines, "", ""]).encode()
-
-
-def handshake(head: Head, settings: Settings) -> tuple[Opening, bytes, bytes]:
-    """What was agreed upon, the whole answer, and an empty challenge. Raises HandshakeError."""
+def handshake(head: Head, settings: Settings) -> tuple[bytes, bytes]:
+    """The whole answer, and an empty challenge. Raises HandshakeError."""
     # 75 §5.2, the third token. And a declared body would be read as frames.
     demand(head.version == "HTTP/1.1", "the request line of draft 75 ends with HTTP/1.1")
     demand("content-length" not in head.fields, "a draft 75 handshake has no body")
-    opening = establish(head, settings, 75, "websocket-protocol")
-    return opening, answer(opening, "Web Socket Protocol Handshake"), b""
+    return establish(head, settings, "Web Socket Protocol Handshake"), b""

@@ -28,12 +28,10 @@ import re
 import struct
 
 from reference_server.fields import Head, demand
-from reference_server.handshake75 import Opening, answer, establish
+from reference_server.handshake75 import establish
 from reference_server.settings import Settings
 
 CHALLENGE_LENGTH = 16  # bytes: two numbers of four, and key3 (76 §5.1 item 6) of eight
-
-_NOT_A_DIGIT = re.compile(r"[^0-9]")
 
 
 def key_part(key: str) -> int:
@@ -42,7 +40,7 @@ def key_part(key: str) -> int:
     Zero is a part like any other: a client picks its number from 0 upwards (76 §4.1). Choice, where
     the draft is silent: a key without digits is refused, and one whose part does not fit in 32 bits.
     """
-    digits = _NOT_A_DIGIT.sub("", key)
+    digits = re.sub("[^0-9]", "", key)
     digits = digits.lstrip("0") or digits[:1]  # no zeros in front, but zero itself
     spaces = key.count(" ")
     demand(spaces > 0, "a key has no spaces")  # step 5
@@ -61,8 +59,8 @@ def response(challenge: bytes) -> bytes:
     return hashlib.md5(challenge, usedforsecurity=False).digest()
 
 
-def handshake(head: Head, settings: Settings) -> tuple[Opening, bytes, bytes]:
-    """What was agreed upon, the answer to its empty line, and the challenge as far as key3.
+def handshake(head: Head, settings: Settings) -> tuple[bytes, bytes]:
+    """The answer to its empty line, and the challenge as far as key3.
 
     Raises HandshakeError. What stands behind the last blank of the request line is ignored, as 76
     §5.1 item 4 allows.
@@ -70,8 +68,7 @@ def handshake(head: Head, settings: Settings) -> tuple[Opening, bytes, bytes]:
     # Key3 is no body. Netty's client and Protocol::WebSocket's declare it as one all the same; with
     # any other length, a front end and this server would read different requests.
     demand(head.only("content-length") in ("", "8"), "a handshake has no body but its eight bytes")
-    parts = [key_part(head.only(f"sec-websocket-key{n}")) for n in (1, 2)]
-    challenge = struct.pack(">II", *parts)  # step 8: big-endian
-    opening = establish(head, settings, 76, "sec-websocket-protocol")
+    # Step 8: big-endian.
+    challenge = struct.pack(">II", *(key_part(head.only(f"sec-websocket-key{n}")) for n in (1, 2)))
     # Steps 10 to 12. The phrase is as free as the order, but this is the one that is printed there.
-    return opening, answer(opening, "WebSocket Protocol Handshake", "Sec-"), challenge
+    return establish(head, settings, "WebSocket Protocol Handshake", "Sec-"), challenge

@@ -1,16 +1,17 @@
 """The only sockets: a loop that carries bytes between many clients and their connections.
 
 A server waits for many clients at once and may be kept waiting by none. So no socket here ever
-blocks: the loop asks the system which of them are ready (`selectors`), does a bounded piece of work
-for each, one read and one write, and asks again. All the protocol is in `connection`; what is here
-is what a network adds:
+blocks: the loop asks the system which of them are ready (`selectors`), reads once from each, tells
+the application, writes once to each that has something to send, and asks again. All the protocol is
+in `connection`; what is here is what a network adds:
 
 * A client reads when it likes. What it does not take stays in `output`. From a mark on its own
   messages are not read any more, so that it slows down itself and not the server; one that takes
   nothing for a while, or for which too much has gathered, is dropped. It is always safe to
   disconnect (76 §7).
-* A client writes when it likes. The handshake as a whole has a deadline that no byte renews, and so
-  has the close. An open connection has none: to be silent is its right.
+* A client writes when it likes. The handshake as a whole has a deadline that no byte renews, that of
+  TLS included, and so has the close. An open connection has one if `idle_seconds` says so: to be
+  silent is its right.
 * To close TCP while unread bytes wait makes the system send RST, and an RST can destroy what the
   client has not read yet, such as our FF 00. So an end is: send all, then FIN, then read and discard
   until the client's EOF or a deadline, then close.
@@ -18,192 +19,238 @@ is what a network adds:
   wait for a client has an end.
 * accept() fails when the system is out of descriptors, and the client that waits keeps the listener
   ready: who tries again at once spins. Accepting pauses instead, as with `max_connections` open.
+* TLS is one more stream in between. Its handshake is made by the first reads and writes; its side of
+  it is short enough for an empty socket to take at once, so that to wait for reading is enough. Of
+  what a read returns nothing is left behind in it, since no TLS record is longer than our reads.
 
-An OSError of a client's socket (ECONNRESET, EPIPE), or an exception of the application while it
-handles a client's events, ends that client and no other.
+* What other threads want is left with the manager; a byte through a pair of sockets wakes the loop.
+* A frame of two bytes costs its sender nothing, and us as much as a long one. So all clients that are
+  ready share the bytes that one pass of the loop reads, and each has one turn in it.
+
+An OSError of a client's socket (ECONNRESET, EPIPE) ends that client and no other.
 """
 
-import logging
-import math
 import selectors
 import socket
+import ssl
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from threading import get_ident
+from typing import Any
 
-from reference_server.connection import Connection, Event, Messages, State
+from reference_server.connection import Connection, State
+from reference_server.events import Manager
 from reference_server.settings import Settings
+from reference_server.trace import tracer
 
-_CHUNK = 65536  # bytes read from one client at once: what a turn of the others may have to wait for
-_ACCEPTS = 64  # clients accepted in one turn
-_BACKLOG = 2048  # clients that the system holds for us at most, if it lets us have so many
+# Bytes read in one pass of the loop, for which each client may have to wait; and least from one client.
+# With TLS it is the most from each, for what a read leaves of a record no selector knows of.
+_PASS, _LEAST = 131072, 1024
 _TICK = 0.1  # seconds between two looks at the deadlines
 
 _READ, _WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
-_log = logging.getLogger("reference_server")
 
-Handler = Callable[[Connection, Event], None]
-
-
-def echo(connection: Connection, event: Event) -> None:
-    """The application of this server: send each message back unchanged."""
-    if isinstance(event, Messages):
-        connection.send(*event.texts)
+# Which of the settings ..._seconds says how long a client is waited for, by its state. For all but the
+# connected it is one deadline in all.
+_PATIENCE = {"connected": "idle", "closing": "closing", "closed": "closing"}
 
 
-@dataclass(slots=True, eq=False)
-class _Client:
-    """A socket with its connection, and how far the two have got."""
+@dataclass(slots=True, eq=False, kw_only=True)
+class _Client(Connection):
+    """A connection with its socket, and how far the two have got."""
 
     sock: socket.socket
-    connection: Connection
-    deadline: float  # time.monotonic() at which it is not waited for any more
-    seen: State = State.HEAD  # the state when the deadline was last looked at
+    deadline: float  # time.monotonic() at which it is waited for no more
+    trace: Any = lambda *_: None
+    patience: str = "handshake"  # the setting that the deadline is from, without "_seconds"
     interest: int = _READ
-    eof: bool = False  # the client will send nothing more
+    held: int = 0  # bytes that it had in memory after its last turn
+    gone: bool = False  # the client will send nothing more
     fin: bool = False  # we will send nothing more, and have said so
 
 
-class Server:
-    """Listens at `host` and `port` (0: a free one) as soon as it exists; `address` is where.
+class Server(Manager):
+    """Serves the clients that come to one address, which is `address` once it listens.
 
-    Raises OSError when it cannot listen there.
+    Its options are those of `Settings`; raises ValueError for a wrong one. Its handlers are called
+    with the connection first, then with what the event of the connection is called with:
+
+        stream      a TCP connection is accepted; nothing is known of it yet
+        request     and a Head: an HTTP request without an upgrade, which `respond` may answer
+        connection  its handshake is complete
+        state_change, message, messages, close, rejected, timeout    as with Connection
+
+    and without a connection:
+
+        listening   clients can connect
+        error       the exception of a handler, and the connection that it ended
+        shutdown    the server has closed, and all its sockets with it
+
+    `send`, `broadcast` and `close` are for any thread; so is what they do with a connection.
     """
 
-    def __init__(self, host: str, port: int, settings: Settings, handler: Handler = echo) -> None:
-        self._settings = settings
-        self._handler = handler
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self._listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
-        self._listener.setblocking(False)
-        self.address: tuple[str, int] = self._listener.getsockname()[:2]
-        self._selector = selectors.DefaultSelector()
-        self._accepting = False
+    def __init__(self, **options: Any) -> None:
+        super().__init__()
+        self.manager, self.settings = self, Settings(**options)
         self._clients: set[_Client] = set()
-        self._next_tick = 0.0
-        self._stopping = False
+        self._count, self._memory, self._now, self._next_tick, self._closing = 0, 0, 0.0, 0.0, False
 
-    def stop(self) -> None:
-        """Make `serve` close all connections and return; for any thread or signal handler."""
-        self._stopping = True
+    def listen(self, port: int = 0, host: str = "127.0.0.1") -> None:
+        """Have clients connect to `port` (0: a free one) of `host`. Raises OSError, OverflowError."""
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._listener = socket.create_server((host, port), family=family, backlog=2048)
+        self._listener.setblocking(False)
+        # Whom it accepts has these from it: a message is sent at once, and who vanished is noticed.
+        self._listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        self.address: tuple[str, int] = self._listener.getsockname()[:2]
+        self._awake, self._waker = socket.socketpair()
+        self._waker.setblocking(False)
+        self._selector = selectors.DefaultSelector()
+        self.fileno = self._selector.fileno  # for an application's own selector
+        self._selector.register(self._awake, _READ, lambda: self._awake.recv(_PASS))
+        self._selector.register(self._listener, _READ, self._accept)
+        self.emit("listening")
 
-    def serve(self) -> None:
-        """Serve until `stop` is called, then for `closing_seconds` at most until all have closed."""
-        try:
-            while not self._stopping:
-                self._step()
-            self._pause_accepting()
-            self._listener.close()
-            for client in list(self._clients):
-                client.connection.close()
-                self._turn(client, 0)
-            until = time.monotonic() + self._settings.closing_seconds
-            while self._clients and time.monotonic() < until:
-                self._step()
-        finally:
-            for client in list(self._clients):
-                self._drop(client)
-            self._listener.close()
-            self._selector.close()
+    def run(self) -> None:
+        """Serve in the foreground, until `close` is called and all is closed."""
+        while self.step():
+            pass
 
-    def _step(self) -> None:
-        for key, mask in self._selector.select(_TICK):
-            if key.data is None:
-                self._accept()
+    def close(self) -> None:
+        """Close all connections and end the loop; for any thread, and for a signal handler.
+
+        It does not wait. The loop waits `closing_seconds` at most for the clients' part of it.
+        """
+        self._closing = True
+        self.wake()
+
+    def step(self, timeout: float = _TICK) -> bool:
+        """One pass of the loop, after `timeout` seconds at most; False when all is closed.
+
+        An application with a loop of its own calls it with 0 when `fileno` is ready, when it has
+        sent something, and ten times in a second, which is how exactly deadlines are met.
+        """
+        self.thread = get_ident()
+        ready = self._selector.select(0 if self.touched else timeout)
+        self._now = time.monotonic()
+        while self.calls:
+            self.calls.pop(0)()
+        size = _PASS if self.settings.tls else max(_LEAST, _PASS // max(1, len(ready)))
+        for key, mask in ready:
+            if key.data.__class__ is _Client:
+                self._turn(key.data, mask, size)
             else:
-                self._turn(key.data, mask)
-        now = time.monotonic()
-        if now >= self._next_tick:
-            self._next_tick = now + _TICK
-            for client in [client for client in self._clients if client.deadline <= now]:
-                self._expire(client)
-            room = len(self._clients) < self._settings.max_connections
-            if room and not self._accepting and not self._stopping:
-                self._selector.register(self._listener, _READ)
-                self._accepting = True
+                key.data()
+        while self.touched:
+            self._turn(self.touched.popitem()[0], 0, 0)
+        if self._now >= self._next_tick:
+            self._next_tick = self._now + _TICK
+            for client in [client for client in self._clients if client.deadline <= self._now]:
+                client.tell("timeout")
+                # 76 §5.3, terminating, step 3
+                client.close() if client.patience == "idle" else self._drop(client, "time is up")
+            if not self._closing:
+                self._selector.modify(self._listener, _READ, self._accept)
+        return not self._closing or self._close()
+
+    def _close(self) -> bool:
+        """Close what is open; False when nothing is any more."""
+        if self._listener.fileno() >= 0:
+            self._selector.unregister(self._listener)
+            self._listener.close()
+            for client in list(self._clients):
+                client.close()
+        if not self._clients:
+            for each in (self._selector, self._awake, self._waker):
+                each.close()
+            self.emit("shutdown")
+        return bool(self._clients)
+
+    def wake(self) -> None:
+        """Have the loop turn; for any thread, and for a signal handler."""
+        with suppress(
+            OSError, AttributeError
+        ):  # there are such bytes enough already, or nobody to wake
+            self._waker.send(b"\0")
 
     def _accept(self) -> None:
+        self._count += 1
+        deadline, sock = self._now + self.settings.handshake_seconds, None
         try:
-            for _ in range(_ACCEPTS):
-                if len(self._clients) >= self._settings.max_connections:
-                    self._pause_accepting()
-                    break
-                sock, _address = self._listener.accept()
-                sock.setblocking(False)
-                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-                deadline = time.monotonic() + self._settings.handshake_seconds
-                client = _Client(sock, Connection(self._settings), deadline)
-                self._clients.add(client)
-                self._selector.register(sock, _READ, client)
-        except BlockingIOError:
-            pass
+            if len(self._clients) >= self.settings.max_connections:
+                raise OSError("there are enough")
+            sock = self._listener.accept()[0]
+            sock.setblocking(False)
+            if tls := self.settings.tls:
+                sock = tls.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
+            client = _Client(self.settings, self, self._count, sock=sock, deadline=deadline)
+            self._selector.register(sock, _READ, client)
         except OSError:  # out of descriptors or memory; or the client has gone again already
-            self._pause_accepting()
+            if sock:
+                sock.close()
+            self._selector.modify(self._listener, _WRITE, self._accept)  # which is never ready
+            return
+        self._clients.add(client)
+        if self.settings.debug:
+            client.trace = tracer(self._count)
+        client.tell("stream")
 
-    def _pause_accepting(self) -> None:
-        if self._accepting:
-            self._selector.unregister(self._listener)
-            self._accepting = False
-
-    def _expire(self, client: _Client) -> None:
-        if client.connection.state is State.ENDED or client.connection.output:
-            self._drop(client)  # it had its time to take what was sent
-        else:
-            client.connection.end("a time limit has passed")  # 76 §5.3, terminating, step 3
-            self._turn(client, 0)
-
-    def _turn(self, client: _Client, mask: int) -> None:
-        """One bounded piece of work for one client: one read and its events, and one write."""
-        connection, sent = client.connection, 0
+    def _turn(self, client: _Client, mask: int, size: int) -> None:
+        """A bounded piece of work for one client: one read and what it leads to, and one write."""
+        sent = 0
         try:
             if mask & _READ:
-                with suppress(BlockingIOError):
-                    data = client.sock.recv(_CHUNK)
-                    client.eof = not data
-                    for event in connection.receive(data):
-                        self._handler(connection, event)
-                    if connection.closed:
-                        connection.close()
-            if connection.output:
-                with suppress(BlockingIOError):
-                    sent = client.sock.send(connection.output)
-                    del connection.output[:sent]
-            self._settle(client, sent)
+                data = client.sock.recv(size)
+                client.trace("<", data, len(data))
+                client.gone = not data
+                client.receive(data)
+            if client.output:
+                sent = client.sock.send(client.output)
+                client.trace(">", client.output, sent)
+                del client.output[:sent]
+            if client.state is State.CLOSED and not client.output and not client.fin:
+                client.fin = True
+                if isinstance(client.sock, ssl.SSLSocket):
+                    client.sock.unwrap()  # sends TLS's word for it, and would wait for the client's
+                client.sock.shutdown(socket.SHUT_WR)
+        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            pass
         except OSError:
-            self._drop(client)
-        except Exception:
-            _log.exception("an exception ended a connection while its events were handled")
-            self._drop(client)
+            self._drop(client, "the connection was lost")
+        waiting = len(client.output)
+        if waiting > self.settings.max_output or (client.gone and not waiting):
+            self._drop(client, "too much waits for it, or nothing")
+        if client in self._clients:
+            self._settle(client, waiting, sent, mask & _READ)
 
-    def _settle(self, client: _Client, sent: int) -> None:
-        """After the work: FIN or drop if it is time, and what to wait for next, how long."""
-        settings, state = self._settings, client.connection.state
-        waiting = len(client.connection.output)
-        if waiting > settings.max_output or (client.eof and not waiting):
-            self._drop(client)
-            return
-        if state is State.ENDED and not waiting and not client.fin:
-            client.sock.shutdown(socket.SHUT_WR)
-            client.fin = True
-        reading = not client.eof and waiting < settings.high_water
+    def _settle(self, client: _Client, waiting: int, sent: int, received: int) -> None:
+        """What a client is waited for next, and how long; and what it costs."""
+        reading = not client.gone and waiting < self.settings.high_water
         interest = (_READ if reading else 0) | (_WRITE if waiting else 0)
         if interest != client.interest:
             self._selector.modify(client.sock, interest, client)
             client.interest = interest
-        if state is State.OPEN and not waiting:
-            client.deadline = math.inf
-        elif state not in (State.HEAD, State.KEY3) and (
-            sent or state is not client.seen or client.deadline == math.inf
-        ):
-            stuck = state is State.OPEN
-            patience = settings.stuck_seconds if stuck else settings.closing_seconds
-            client.deadline = time.monotonic() + patience
-        client.seen = state
+        connected = client.state is State.CONNECTED
+        patience = "stuck" if connected and waiting else _PATIENCE.get(client.state, "handshake")
+        if patience != client.patience or (connected and (sent if waiting else received)):
+            client.patience = patience
+            client.deadline = self._now + getattr(self.settings, patience + "_seconds")
+        self.touched.pop(client, 0)
+        held = waiting + len(client.head) + (len(client.frames.buffer) if client.frames else 0)
+        self._memory, client.held = self._memory + held - client.held, held
+        if self._memory > self.settings.max_memory:
+            most = max(self._clients, key=lambda each: each.held)
+            self._drop(most, "too much waits for all clients, and the most for this one")
 
-    def _drop(self, client: _Client) -> None:
+    def _drop(self, client: _Client, reason: str) -> None:
         if client in self._clients:
             self._clients.discard(client)
             self._selector.unregister(client.sock)
             client.sock.close()
+            self._memory, client.fin = self._memory - client.held, True
+            client.end(reason)
+
+
+create_server = Server  # the name that the ancestor has for it

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from reference_server import handshake75, handshake76
-from reference_server.fields import HandshakeError, Head, HeadReader
-from reference_server.handshake75 import Opening
+from reference_server.fields import HandshakeError, Head, parse
 from reference_server.settings import Settings
 
 from .requests import ANSWER75, ANSWER76, head75, head76
@@ -14,31 +13,35 @@ from .requests import ANSWER75, ANSWER76, head75, head76
 Changes = dict[bytes, bytes | None]
 
 
-def parse(data: bytes) -> Head:
-    found = HeadReader(Settings()).feed(data)
-    assert found is not None
-    return found[0]
+def parsed(data: bytes) -> Head:
+    return parse(data[:-4])
 
 
-def both(changes: Changes, line: bytes = b"GET /demo HTTP/1.1", **settings: Any) -> list[Opening]:
-    """The openings of the same request in both drafts; raises the HandshakeError of both."""
+def both(
+    changes: Changes, line: bytes = b"GET /demo HTTP/1.1", **settings: Any
+) -> list[dict[str, str]]:
+    """The fields of both drafts' answers, by name without prefix; or the HandshakeError of both."""
     result, errors = [], []
     for head, module in ((head75, handshake75), (head76, handshake76)):
         try:
-            request = parse(head(changes, line=line))
-            result.append(module.handshake(request, Settings(**settings))[0])
+            request = parsed(head(changes, line=line))
+            answer = module.handshake(request, Settings(**settings))[0].decode()
+            lines = [
+                line.removeprefix("Sec-").split(": ", 1) for line in answer.split("\r\n")[1:-2]
+            ]
+            result.append(dict(lines))
         except HandshakeError as error:
             errors.append(error)
     if errors:
         assert result == []
-        assert errors[0] == errors[1]
+        assert str(errors[0]) == str(errors[1])
         raise errors[0]
     return result
 
 
 def test_the_answers_byte_for_byte() -> None:
-    assert handshake75.handshake(parse(head75()), Settings())[1:] == (ANSWER75, b"")
-    answer, challenge = handshake76.handshake(parse(head76()), Settings())[1:]
+    assert handshake75.handshake(parsed(head75()), Settings()) == (ANSWER75, b"")
+    answer, challenge = handshake76.handshake(parsed(head76()), Settings())
     assert answer == ANSWER76
     assert len(challenge) == 8
 
@@ -53,7 +56,7 @@ def test_the_first_bytes_of_draft_75_are_those_of_the_draft() -> None:
            61 64 65 0D 0A 57 65 62  53 6F 63 6B 65 74 2D 4F
            72 69 67 69 6E 3A 20"""
     )
-    assert handshake75.handshake(parse(head75()), Settings())[1].startswith(invariant)
+    assert handshake75.handshake(parsed(head75()), Settings())[0].startswith(invariant)
 
 
 @pytest.mark.parametrize(
@@ -82,28 +85,28 @@ def test_the_first_bytes_of_draft_75_are_those_of_the_draft() -> None:
         ({b"Host": b"a:080"}, b"", {}, "Host"),
         ({b"Host": b"a:65536"}, b"", {}, "Host"),
         ({b"Host": b"caf\xc3\xa9"}, b"", {}, "Host"),
-        ({}, b"", {"hosts": ["example.org"]}, "Host"),
-        ({b"Host": b"example.com:8080"}, b"", {"hosts": ["example.com:81"]}, "Host"),
+        ({}, b"", {"allow_host": ["example.org"]}, "Host"),
+        ({b"Host": b"example.com:8080"}, b"", {"allow_host": ["example.com:81"]}, "Host"),
         ({b"Origin": None}, b"", {}, "Origin"),
         ({b"Origin": b""}, b"", {}, "Origin"),
         ({b"Origin": b"http://a http://b"}, b"", {}, "Origin"),
         ({b"Origin": b"http://caf\xc3\xa9"}, b"", {}, "Origin"),
         ({b"Origin": "http://\u212a".encode()}, b"", {}, "Origin"),
-        ({b"Origin": b"null"}, b"", {"origins": ["http://example.com"]}, "Origin"),
+        ({b"Origin": b"null"}, b"", {"origin": ["http://example.com"]}, "Origin"),
         (
             {b"Origin": b"http://example.com.evil"},
             b"",
-            {"origins": ["http://example.com"]},
+            {"origin": ["http://example.com"]},
             "Origin",
         ),
         (
             {b"Origin": b"http://evilexample.com"},
             b"",
-            {"origins": ["http://example.com"]},
+            {"origin": ["http://example.com"]},
             "Origin",
         ),
-        ({b"Origin": b"https://example.com"}, b"", {"origins": ["http://example.com"]}, "Origin"),
-        ({b"Origin": b"http://example.com:81"}, b"", {"origins": ["http://example.com"]}, "Origin"),
+        ({b"Origin": b"https://example.com"}, b"", {"origin": ["http://example.com"]}, "Origin"),
+        ({b"Origin": b"http://example.com:81"}, b"", {"origin": ["http://example.com"]}, "Origin"),
         ({b"Transfer-Encoding": b"chunked"}, b"", {}, "Transfer-Encoding"),
         ({b"Transfer-Encoding": b"identity"}, b"", {}, "Transfer-Encoding"),
     ],
@@ -111,22 +114,21 @@ def test_the_first_bytes_of_draft_75_are_those_of_the_draft() -> None:
 def test_refusals_of_both_drafts(
     changes: Changes, line: bytes, settings: dict[str, Any], reason: str
 ) -> None:
-    with pytest.raises(HandshakeError, match=reason) as caught:
+    with pytest.raises(HandshakeError, match=reason):
         both(changes, line or b"GET /demo HTTP/1.1", **settings)
-    assert caught.value.status == 0
 
 
 @pytest.mark.parametrize("name", [b"Connection", b"Host", b"Origin"])
 def test_fields_that_come_twice(name: bytes) -> None:
     for head, module in ((head75, handshake75), (head76, handshake76)):
-        request = parse(head(extra=name.lower() + b": x\r\n"))
+        request = parsed(head(extra=name.lower() + b": x\r\n"))
         with pytest.raises(HandshakeError, match="twice"):
             module.handshake(request, Settings())
 
 
 @pytest.mark.parametrize("name", [b"Sec-WebSocket-Key1", b"Sec-WebSocket-Key2", b"Content-Length"])
 def test_fields_of_draft_76_that_come_twice(name: bytes) -> None:
-    request = parse(head76({b"Content-Length": b"8"}, extra=name + b": 8\r\n"))
+    request = parsed(head76({b"Content-Length": b"8"}, extra=name + b": 8\r\n"))
     with pytest.raises(HandshakeError, match="twice"):
         handshake76.handshake(request, Settings())
 
@@ -134,25 +136,25 @@ def test_fields_of_draft_76_that_come_twice(name: bytes) -> None:
 @pytest.mark.parametrize("length", [b"0", b"7", b"9", b"08", b"8, 8", b"x", b"-8", b"+8", b"8 "])
 def test_any_other_length_than_eight(length: bytes) -> None:
     with pytest.raises(HandshakeError, match="body"):
-        handshake76.handshake(parse(head76({b"Content-Length": length})), Settings())
+        handshake76.handshake(parsed(head76({b"Content-Length": length})), Settings())
     with pytest.raises(HandshakeError, match="body"):
-        handshake75.handshake(parse(head75({b"Content-Length": length})), Settings())
+        handshake75.handshake(parsed(head75({b"Content-Length": length})), Settings())
 
 
 def test_a_length_of_eight() -> None:
     assert (
-        handshake76.handshake(parse(head76({b"Content-Length": b"8"})), Settings())[1] == ANSWER76
+        handshake76.handshake(parsed(head76({b"Content-Length": b"8"})), Settings())[0] == ANSWER76
     )
     with pytest.raises(HandshakeError, match="body"):
-        handshake75.handshake(parse(head75({b"Content-Length": b"8"})), Settings())
+        handshake75.handshake(parsed(head75({b"Content-Length": b"8"})), Settings())
 
 
 def test_the_end_of_the_request_line() -> None:
     for version in (b"HTTP/1.0", b"HTTP/2", b"x"):
         line = b"GET /demo " + version
-        assert handshake76.handshake(parse(head76(line=line)), Settings())[1] == ANSWER76
+        assert handshake76.handshake(parsed(head76(line=line)), Settings())[0] == ANSWER76
         with pytest.raises(HandshakeError, match=r"HTTP/1\.1"):
-            handshake75.handshake(parse(head75(line=line)), Settings())
+            handshake75.handshake(parsed(head75(line=line)), Settings())
 
 
 @pytest.mark.parametrize(
@@ -179,7 +181,7 @@ def test_connection_values_that_name_upgrade(value: bytes) -> None:
 )
 def test_locations(host: bytes, secure: bool, location: str) -> None:
     for opening in both({b"Host": host}, secure=secure):
-        assert opening.location == location
+        assert opening["WebSocket-Location"] == location
 
 
 @pytest.mark.parametrize(
@@ -187,13 +189,12 @@ def test_locations(host: bytes, secure: bool, location: str) -> None:
 )
 def test_the_resource_name_is_kept_as_it_came(name: str) -> None:
     for opening in both({}, f"GET {name} HTTP/1.1".encode()):
-        assert opening.resource_name == name
-        assert opening.location == "ws://example.com" + name
+        assert opening["WebSocket-Location"] == "ws://example.com" + name
 
 
 def test_raw_paths_are_kept_as_they_came() -> None:
     line = b"GET /caf\xc3\xa9 x?q=%C3%A9%20y&z=%22%3C%3E| HTTP/1.1"
-    answer = handshake76.handshake(parse(head76(line=line)), Settings(raw_paths=True))[1]
+    answer = handshake76.handshake(parsed(head76(line=line)), Settings(raw_paths=True))[0]
     assert b"Location: ws://example.com/caf\xc3\xa9 x?q=%C3%A9%20y&z=%22%3C%3E|\r\n" in answer
 
 
@@ -202,24 +203,24 @@ def test_raw_paths_are_kept_as_they_came() -> None:
 )
 def test_origins_are_answered_as_they_are(origin: str) -> None:
     for opening in both({b"Origin": origin.encode()}):
-        assert opening.origin == origin
-    for opening in both({b"Origin": origin.encode()}, origins=["http://b.example", origin]):
-        assert opening.origin == origin
+        assert opening["WebSocket-Origin"] == origin
+    for opening in both({b"Origin": origin.encode()}, origin=["http://b.example", origin]):
+        assert opening["WebSocket-Origin"] == origin
 
 
 def test_an_origin_in_upper_case_is_lowered() -> None:
-    for opening in both({b"Origin": b"HTTP://Example.COM"}, origins=["http://example.com"]):
-        assert opening.origin == "http://example.com"
+    for opening in both({b"Origin": b"HTTP://Example.COM"}, origin=["http://example.com"]):
+        assert opening["WebSocket-Origin"] == "http://example.com"
 
 
 def test_the_scheme_of_the_page_is_not_that_of_the_connection() -> None:
     for opening in both({b"Origin": b"https://example.com", b"X-Forwarded-Proto": b"https"}):
-        assert opening.location == "ws://example.com/demo"
+        assert opening["WebSocket-Location"] == "ws://example.com/demo"
 
 
 @pytest.mark.parametrize("hosts", [["example.com"], ["example.com:8080"], ["x", "EXAMPLE.com"]])
 def test_hosts_that_are_served(hosts: list[str]) -> None:
-    assert len(both({b"Host": b"Example.com:8080"}, hosts=hosts)) == 2
+    assert len(both({b"Host": b"Example.com:8080"}, allow_host=hosts)) == 2
 
 
 PROTOCOL = {75: b"WebSocket-Protocol", 76: b"Sec-WebSocket-Protocol"}
@@ -229,8 +230,8 @@ def asked(draft: int, value: bytes | None, *spoken: str) -> bytes:
     """The answer to a handshake that asks for the subprotocol `value`."""
     changes: Changes = {PROTOCOL[draft]: value}
     if draft == 75:
-        return handshake75.handshake(parse(head75(changes)), Settings(subprotocols=spoken))[1]
-    return handshake76.handshake(parse(head76(changes)), Settings(subprotocols=spoken))[1]
+        return handshake75.handshake(parsed(head75(changes)), Settings(subprotocol=spoken))[0]
+    return handshake76.handshake(parsed(head76(changes)), Settings(subprotocol=spoken))[0]
 
 
 @pytest.mark.parametrize("draft", [75, 76])

@@ -79,9 +79,8 @@ def test_parts(key: bytes, part: int) -> None:
     ],
 )
 def test_keys_that_abort(key: str, why: str) -> None:
-    with pytest.raises(HandshakeError, match=why) as caught:
+    with pytest.raises(HandshakeError, match=why):
         key_part(key)
-    assert caught.value.status == 0
 
 
 def test_key3_is_bytes_and_not_text() -> None:

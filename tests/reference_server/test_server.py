@@ -14,9 +14,7 @@ from typing import Any
 
 import pytest
 
-from reference_server.connection import Connection, Event, Messages, Opened
-from reference_server.server import Handler, Server, echo
-from reference_server.settings import Settings
+from reference_server import Connection, Server, create_server
 
 from .requests import ANSWER75, ANSWER76, KEY3, RESPONSE, head, head75, head76
 
@@ -25,15 +23,21 @@ OPENING = {75: head75(), 76: head76() + KEY3}
 OPENED = {75: ANSWER75, 76: ANSWER76 + RESPONSE}
 
 
+def echo(connection: Connection, texts: list[str]) -> None:
+    connection.send(*texts)
+
+
 @contextlib.contextmanager
-def serving(handler: Handler = echo, **settings: Any) -> Iterator[Server]:
-    """A server of its own thread; an exception that leaves its loop fails the test."""
-    server = Server("127.0.0.1", 0, Settings(**{"closing_seconds": 0.5, **settings}), handler)
+def serving(**options: Any) -> Iterator[Server]:
+    """A server in a thread; an exception that leaves its loop fails the test."""
+    server = create_server(**{"closing_seconds": 0.5, **options})
+    server.on("messages", echo)
+    server.listen()
     errors: list[BaseException] = []
 
     def run() -> None:
         try:
-            server.serve()
+            server.run()
         except BaseException as error:
             errors.append(error)
 
@@ -42,7 +46,7 @@ def serving(handler: Handler = echo, **settings: Any) -> Iterator[Server]:
     try:
         yield server
     finally:
-        server.stop()
+        server.close()
         thread.join(5)
     assert not thread.is_alive()
     assert errors == []
@@ -156,53 +160,45 @@ def test_half_closed_after_the_request(server: Server) -> None:
 
 @pytest.mark.parametrize("draft", [75, 76])
 def test_the_server_closes(draft: int) -> None:
-    def goodbye(connection: Connection, event: Event) -> None:
-        if isinstance(event, Opened):
-            connection.send("bye")
-        elif isinstance(event, Messages):
-            connection.close()
-
-    with serving(goodbye) as server, opened(server, draft) as client:
-        assert client.read(5) == b"\x00bye\xff"
-        client.sock.sendall(HELLO)
-        if draft == 75:
-            assert client.until_eof() == b""
-        else:
-            assert client.read(2) == b"\xff\x00"
-            client.sock.sendall(HELLO + b"\xff\x00")
-            assert client.until_eof() == b""
+    with serving() as server:
+        server.on("connection", lambda connection: connection.send("bye"))
+        server.on("message", lambda connection, _: connection.close())
+        server.off("messages", echo)
+        with opened(server, draft) as client:
+            assert client.read(5) == b"\x00bye\xff"
+            client.sock.sendall(HELLO)
+            if draft == 75:
+                assert client.until_eof() == b""
+            else:
+                assert client.read(2) == b"\xff\x00"
+                client.sock.sendall(HELLO + b"\xff\x00")
+                assert client.until_eof() == b""
 
 
 def test_the_server_closes_and_the_client_does_not_answer() -> None:
-    def close(connection: Connection, event: Event) -> None:
-        if isinstance(event, Messages):
-            connection.close()
-
-    with serving(close, closing_seconds=0.2) as server, opened(server) as client:
+    with serving(closing_seconds=0.2) as server, opened(server) as client:
+        late = threading.Event()
+        server.on("timeout", lambda _: late.set())
+        server.on("message", lambda connection, _: connection.close())
         begin = time.monotonic()
         client.sock.sendall(HELLO)
-        assert client.until_eof() == b"\xff\x00"
+        assert client.until_eof() == HELLO + b"\xff\x00"
         assert 0.2 <= time.monotonic() - begin < 3
+        assert late.is_set()
 
 
 @pytest.mark.parametrize(
-    ("request_", "status"),
+    "request_",
     [
-        (head({b"Host": b"a"}, line=b"GET / HTTP/1.1"), b"426"),
-        (head75({b"Sec-WebSocket-Version": b"13", b"Sec-WebSocket-Key": b"x"}), b"400"),
-        (
-            head({b"Host": b"a", b"Content-Length": b"99999"}, line=b"POST / HTTP/1.1")
-            + bytes(99999),
-            b"426",
-        ),
+        head({b"Host": b"a"}, line=b"GET / HTTP/1.1"),
+        head75({b"Sec-WebSocket-Version": b"13", b"Sec-WebSocket-Key": b"x"}),
+        head({b"Host": b"a", b"Content-Length": b"99999"}, line=b"POST / HTTP/1.1") + bytes(99999),
     ],
 )
-def test_another_client_is_told_what_is_spoken_here(
-    server: Server, request_: bytes, status: bytes
-) -> None:
+def test_another_client_is_told_what_is_spoken_here(server: Server, request_: bytes) -> None:
     with Client(server, request_) as client:
         answer = client.until_eof()
-        assert answer.startswith(b"HTTP/1.1 " + status)
+        assert answer.startswith(b"HTTP/1.1 426 ")
         assert answer.endswith(b".\n")
 
 
@@ -256,8 +252,8 @@ def test_who_does_not_read_is_not_read() -> None:
     with serving(high_water=100_000) as server, opened(server) as lazy, opened(server) as client:
         taken = flood(lazy.sock, HELLO * 10_000, 64 << 20)
         assert taken < 32 << 20  # what the systems of both sides buffer, and the mark
-        (each,) = [c for c in server._clients if c.connection.output]
-        assert len(each.connection.output) < 100_000 + 65536 + 4
+        (each,) = [c for c in server._clients if c.output]
+        assert len(each.output) < 100_000 + 131_072 + 4
         assert client.echoes()
         whole = taken - taken % 4
         assert (
@@ -278,11 +274,8 @@ def test_who_never_reads_is_dropped() -> None:
 
 
 def test_too_much_unsent_output_drops() -> None:
-    def shout(connection: Connection, event: Event) -> None:
-        if isinstance(event, Messages):
-            connection.send("x" * (32 << 20))
-
-    with serving(shout, max_output=1 << 20) as server, opened(server) as client:
+    with serving(max_output=1 << 20) as server, opened(server) as client:
+        server.on("message", lambda connection, _: connection.send("x" * (32 << 20)))
         client.sock.sendall(HELLO)
         with contextlib.suppress(ConnectionError):
             assert len(client.until_eof()) < 32 << 20
@@ -301,16 +294,19 @@ def test_resets_and_frames_to_skip_hinder_nobody(server: Server) -> None:
 def test_an_exception_of_the_application_ends_one_connection(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    def fail(connection: Connection, event: Event) -> None:
-        if isinstance(event, Messages) and "fail" in event.texts:
+    def fail(_: Connection, text: str) -> None:
+        if text == "fail":
             raise RuntimeError("on purpose")
-        echo(connection, event)
 
-    with serving(fail) as server, opened(server) as client, opened(server) as other:
+    with serving() as server, opened(server) as client, opened(server) as other:
+        errors: list[str] = []
+        server.on("message", fail)
+        server.on("error", lambda error, connection: errors.append(f"{connection.id}: {error}"))
         client.sock.sendall(b"\x00fail\xff")
         with contextlib.suppress(ConnectionError):
-            assert client.until_eof() == b""
+            assert client.until_eof() == b"\x00fail\xff"
         assert other.echoes()
+        assert errors == ["1: on purpose"]
     assert "on purpose" in caplog.text
 
 
@@ -393,7 +389,7 @@ def test_nagle_is_off(server: Server) -> None:
 
 def test_a_port_in_use(server: Server) -> None:
     with pytest.raises(OSError, match="in use") as caught:
-        Server(*server.address, Settings())
+        create_server().listen(server.address[1])
     assert caught.value.errno == errno.EADDRINUSE
 
 
@@ -405,7 +401,7 @@ def test_stopping_closes_politely_and_leaves_no_socket() -> None:
         Client(server, head76()) as half,
     ):
         assert half.read(len(ANSWER76)) == ANSWER76
-        server.stop()
+        server.close()
         assert new.read(2) == b"\xff\x00"
         new.sock.sendall(b"\xff\x00")
         assert new.until_eof() == b""

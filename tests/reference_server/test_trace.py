@@ -1,0 +1,84 @@
+"""What `--trace` prints: every byte, and what it is part of."""
+
+from __future__ import annotations
+
+import pytest
+
+from reference_server.trace import tracer
+
+from .requests import ANSWER76, KEY3, RESPONSE, head, head75, head76
+
+FRAMES = b"\x00hi\xff\x80\x81\x01" + b"x" * 129 + b"\x01no\xff\x00\xff\xff\x00"
+PARTS = [
+    "frame_type       '\\x00'",
+    "raw_data         'hi'",
+    "end of the text  '\\xff'",
+    "frame_type       '\\x80'",
+    "length           '\\x81\\x01'",
+    "skipped          '" + "x" * 64 + "' (129 bytes)",
+    "frame_type       '\\x01'",
+    "skipped          'no\\xff'",
+    "frame_type       '\\x00'",
+    "end of the text  '\\xff'",
+    "frame_type       '\\xff'",
+    "length           '\\x00'",
+]
+
+
+def traced(capsys: pytest.CaptureFixture[str], way: str, pieces: list[bytes]) -> list[str]:
+    trace = tracer(7)
+    for piece in pieces:
+        trace(way, piece, len(piece))
+    lines = capsys.readouterr().err.splitlines()
+    assert all(line.startswith(f"#7 {way} ") for line in lines)
+    return [line[5:].rsplit("  ", 1)[0] for line in lines]
+
+
+def test_a_request_of_draft_76(capsys: pytest.CaptureFixture[str]) -> None:
+    parts = traced(capsys, "<", [head76() + KEY3 + FRAMES])
+    assert parts[:2] == [
+        "line 1           'GET /demo HTTP/1.1\\r\\n'",
+        "line 2           'Upgrade: WebSocket\\r\\n'",
+    ]
+    assert parts[7:] == ["line 8           '\\r\\n'", "key3             '^n:ds[4U'", *PARTS]
+
+
+def test_an_answer_of_draft_76(capsys: pytest.CaptureFixture[str]) -> None:
+    parts = traced(capsys, ">", [ANSWER76, RESPONSE + FRAMES])
+    assert parts[0] == "line 1           'HTTP/1.1 101 WebSocket Protocol Handshake\\r\\n'"
+    assert parts[6:] == ['response         "8jKS\'y:G*Co,Wxa-"', *PARTS]
+
+
+def test_a_request_of_draft_75(capsys: pytest.CaptureFixture[str]) -> None:
+    assert traced(capsys, "<", [head75() + FRAMES])[6:] == PARTS
+
+
+def test_only_what_was_sent_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    trace = tracer(1)
+    trace(">", b"HTTP/1.1 101 x\r\nSec", 5)
+    trace("<", b"", 0)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0].endswith("'HTTP/'  48 54 54 50 2f")
+    assert lines[1].split() == ["#1", "<", "FIN", "''"]
+
+
+def test_byte_by_byte_it_says_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    data = head76() + KEY3 + FRAMES
+    parts = traced(capsys, "<", [data[i : i + 1] for i in range(len(data))])
+    names = [part[:16].strip() for part in parts]
+    assert [n for i, n in enumerate(names) if i == 0 or names[i - 1] != n] == [
+        *(f"line {n}" for n in range(1, 9)),
+        "key3",
+        *(part[:16].strip() for part in PARTS),
+    ]
+
+
+def test_another_protocol(capsys: pytest.CaptureFixture[str]) -> None:
+    parts = traced(capsys, "<", [head({b"Host": b"a"}, line=b"POST / HTTP/1.1") + b"\x00body\xff"])
+    assert parts[-1] == "body of HTTP     '\\x00body\\xff'"
+
+
+def test_hostile_bytes_are_escaped(capsys: pytest.CaptureFixture[str]) -> None:
+    trace = tracer(1)
+    trace("<", b"GET /\x1b[31m\x07\n\xe2\x80\xae", 15)
+    assert capsys.readouterr().err.isascii()
