@@ -45,7 +45,7 @@ th{font-weight:600}.n{text-align:right;font-variant-numeric:tabular-nums}
 .spans td{overflow-wrap:break-word}.spans td:first-child{color:var(--soft)}
 .spans code{overflow-wrap:anywhere}
 dl{display:grid;grid-template-columns:fit-content(12rem) 1fr;gap:.2rem .8rem;margin:.5rem 0}
-dt{color:var(--soft)}dd{margin:0}
+dt{color:var(--soft)}dd{margin:0;white-space:pre-wrap}
 .result{border:1px solid var(--line);border-left-width:4px;border-radius:4px;margin:.5rem 0;
 padding:.4rem .8rem}
 summary{cursor:pointer}.where,.soft{color:var(--soft);font-size:.9rem}
