@@ -74,9 +74,11 @@ def scenarios() -> str:
     parts = [INTRODUCTION, f"{len(everything)} scenarios.\n"]
     for place, group in groupby(everything, key=lambda s: s.id.rpartition("/")[0]):
         draft, section = place.split("/")
-        title = (
-            f"beyond the drafts: {section}" if draft == "beyond" else f"draft {draft}, §{section}"
-        )
+        title = f"draft {draft}, §{section}"
+        if draft == "beyond":
+            title = f"beyond the drafts: {section}"
+        elif section == "trace":
+            title = f"draft {draft}, recorded clients"
         parts.append(f"## {title}\n")
         parts.extend(entry(scenario) + "\n" for scenario in group)
     return "\n".join(parts)

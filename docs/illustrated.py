@@ -88,8 +88,8 @@ def arithmetic(name: str) -> str:
         for s in p.steps
         if ARITHMETIC in s.section
     ]
-    rows = [f"| {inline(s.section)} | {inline(s.words)} | `{s.value}` |" for s in steps]
-    return "\n".join(["| step | what | value |", "| --- | --- | --- |", *rows])
+    rows = [f"| {s.section.split()[-1]} | {inline(s.words)} | `{s.value}` |" for s in steps]
+    return "\n".join([f"| {ARITHMETIC} step | what | value |", "| --- | --- | --- |", *rows])
 
 
 ORDERS: dict[str, Callable[..., str]] = {
