@@ -196,7 +196,8 @@ class Connection(Emitter):
 
     def tell(self, event: str, *args: object) -> bool:
         """Tell the handlers here, then the server's; False if the connection is closed after it."""
-        if error := self.emit(event, *args) or self.manager.emit(event, self, *args):
+        heard = event in self.handlers or event in self.manager.handlers
+        if heard and (error := self.emit(event, *args) or self.manager.emit(event, self, *args)):
             self.end("an exception of the application")
             self.manager.emit("error", error, self)
         return self.state is not State.CLOSED

@@ -79,8 +79,7 @@ def establish(head: Head, settings: Settings, phrase: str, prefix: str = "") -> 
     demand(not asked or asked in settings.subprotocol, "the subprotocol is not spoken here")
     location = _location(head.only("host"), head.resource_name, settings)
     protocol = f"{prefix}WebSocket-Protocol: {asked}\n" if asked else ""
-    lines = _ANSWER.format(phrase, prefix, origin, location, protocol)
-    return lines.replace("\n", "\r\n").encode()
+    return _ANSWER.format(phrase, prefix, origin, location, protocol).replace("\n", "\r\n").encode()
 
 
 def _location(host: str, resource_name: str, settings: Settings) -> str:

@@ -46,9 +46,7 @@ from reference_server.trace import tracer
 
 # Bytes read in one pass of the loop, for which each client may have to wait; and least from one client.
 # With TLS it is the most from each, for what a read leaves of a record no selector knows of.
-_PASS, _LEAST = 131072, 1024
-_TICK = 0.1  # seconds between two looks at the deadlines
-
+_PASS, _LEAST = 65536, 512
 _READ, _WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
 # Which of the settings ..._seconds says how long a client is waited for, by its state. For all but the
@@ -126,7 +124,7 @@ class Server(Manager):
         self._closing = True
         self.wake()
 
-    def step(self, timeout: float = _TICK) -> bool:
+    def step(self, timeout: float = 0.1) -> bool:
         """One pass of the loop, after `timeout` seconds at most; False when all is closed.
 
         An application with a loop of its own calls it with 0 when `fileno` is ready, when it has
@@ -146,7 +144,7 @@ class Server(Manager):
         while self.touched:
             self._turn(self.touched.popitem()[0], 0, 0)
         if self._now >= self._next_tick:
-            self._next_tick = self._now + _TICK
+            self._next_tick = self._now + 0.1  # seconds between two looks at the deadlines
             for client in [client for client in self._clients if client.deadline <= self._now]:
                 client.tell("timeout")
                 # 76 §5.3, terminating, step 3
@@ -210,7 +208,7 @@ class Server(Manager):
                 sent = client.sock.send(client.output)
                 client.trace(">", client.output, sent)
                 del client.output[:sent]
-            if client.state is State.CLOSED and not client.output and not client.fin:
+            if client.state is State.CLOSED and not (client.output or client.fin or client.gone):
                 client.fin = True
                 if isinstance(client.sock, ssl.SSLSocket):
                     client.sock.unwrap()  # sends TLS's word for it, and would wait for the client's
@@ -249,8 +247,9 @@ class Server(Manager):
             self._clients.discard(client)
             self._selector.unregister(client.sock)
             client.sock.close()
-            self._memory, client.fin = self._memory - client.held, True
+            self._memory -= client.held
             client.end(reason)
+            self.touched.pop(client, 0)  # it has no turn any more
 
 
 create_server = Server  # the name that the ancestor has for it
