@@ -47,14 +47,18 @@ class Engine:
     program: str
     stubs: str = ""
 
-    def command(self, address: str, folder: Path) -> list[str]:
-        """The command line that opens a page; ``folder`` is for what the engine wants to write."""
+    def command(self, address: str, folder: Path, script: str = "") -> list[str]:
+        """The command line that opens a page, and then runs ``script`` in it.
+
+        ``folder`` is for what the engine wants to write.
+        """
         path = INSTALLED / self.program
         if not path.exists():
             raise BrowserError(f"{self.name} is not installed; run: interop/browsers/install")
         if self.name == "PhantomJS":
-            return [str(path), str(HERE / "phantom.js"), address]
+            return [str(path), str(HERE / "phantom.js"), address, script]
         options = ["--debug-javascript", "--window-status", "done"]
+        options += ["--run-script", script] if script else []
         return [str(path), *options, address, str(folder / "out.pdf")]
 
     @property
@@ -97,11 +101,21 @@ def run(
         return _events(engine, f"blank:{file}", folder)
 
 
-def _events(engine: Engine, address: str, folder: Path) -> list[str]:
+def visit(engine: Engine, address: str, script: str) -> list[str]:
+    """Open somebody else's page, and run ``script`` (see visitor.js) in it when it is there.
+
+    Gives what the script has noted. Raises BrowserError as ``run`` does.
+    """
+    parts = [(HERE / name).read_text(encoding="utf-8") for name in ("page.js", "visitor.js")]
+    with tempfile.TemporaryDirectory() as name:
+        return _events(engine, address, Path(name), "\n".join([*parts, script]))
+
+
+def _events(engine: Engine, address: str, folder: Path, script: str = "") -> list[str]:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(folder)}
     if engine.stubs:
         environment["LD_LIBRARY_PATH"] = str(INSTALLED / engine.stubs)
-    command = engine.command(address, folder)
+    command = engine.command(address, folder, script)
     process = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
@@ -118,7 +132,8 @@ def _events(engine: Engine, address: str, folder: Path) -> list[str]:
     lines = said.decode("utf-8", "backslashreplace").splitlines()
     events = [json.loads(line.partition("@@")[2]) for line in lines if '@@"' in line]
     if "done" not in events:
-        raise BrowserError(f"the page in {engine.words} did not end; it said: {lines[-20:]}")
+        told = [line for line in lines if "settings.windowStatus" not in line][-20:]
+        raise BrowserError(f"the page in {engine.words} did not end; it said: {told}")
     return [str(event) for event in events[: events.index("done")]]
 
 
