@@ -2,6 +2,8 @@
 
 Sends each message back. Prints one line, `listening on HOST:PORT`, when clients can connect. SIGTERM
 and Ctrl-C close all connections politely. Exit status: 0 stopped, 1 cannot listen, 2 wrong options.
+What the options mean, and what holds without them, is listed below, with _ for - and debug for --trace;
+--origin, --subprotocol and --allow-host may be given several times.
 """
 
 import argparse
