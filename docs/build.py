@@ -27,7 +27,7 @@ HERE = Path(__file__).parent
 THEME = HERE / "theme"
 
 NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Start", ("index.md", "tutorial.md")),
+    ("Start", ("index.md", "tutorial.md", "examples.md")),
     (
         "The drafts, illustrated",
         (
