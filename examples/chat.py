@@ -5,7 +5,8 @@
 A client's first message is its nickname, all others are for everybody. What it is sent are lines:
 `ann: hello` is what ann says, `* ann joined` is what the server says, and no nickname is a `*`.
 All texts come from strangers: the server bounds and cleans them, the page shows them as text only.
-Left out: rooms, and how much one client may say in a minute.
+Left out: rooms, and how much one client may say in a minute. A server that has a name gives it by
+`allow_host`, so that no other name can be made to lead here (DNS rebinding); this one has none.
 Exit status: 0 stopped, 1 cannot listen, 2 wrong options.
 """
 
