@@ -31,6 +31,11 @@ from typing import Any, NamedTuple
 # its 0A may still come). A tab is a control too: no client of the drafts sends one.
 _FORBIDDEN = re.compile(rb"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]|(?<!\r)\n|\r[^\n]")
 
+# 76 §5.1 items 1 to 4: GET, blank, resource name, blank, and a rest. A resource name holds no blank, so
+# the line's first and last blank are its ends. WebKit did send raw blanks in it: cut like this the name
+# is what its user meant, and whether it is admitted is decided elsewhere.
+_REQUEST_LINE = re.compile(r"([^ ]*) (.*) ([^ ]*)")
+
 # 76 §5.1 item 5: name, colon, space, value. 75 §5.2 has a field without colon and space discarded at
 # the least, and lets the server disconnect. Choice: refuse it, for what we discard others may obey.
 _FIELD = re.compile(r"([!-9;-~]+): (.*)")
@@ -87,14 +92,9 @@ def parse(head: bytes) -> Head:
     text = head.decode("utf-8", "replace")  # item 5: fields are encoded as UTF-8
     demand(text.encode() == head, "the request head is not UTF-8")
     request_line, *lines = text.split("\r\n")
-    # 76 §5.1 items 1 to 4: GET, blank, resource name, blank, and a rest. A resource name holds no
-    # blank, so the line's first and last blank are its ends. WebKit did send raw blanks in it: cut
-    # like this the name is what its user meant, and whether it is admitted is decided elsewhere.
-    method, _, rest = request_line.partition(" ")
-    resource_name, found, version = rest.rpartition(" ")
-    demand(found, "a request line is method, resource name and version")
+    line = demand(_REQUEST_LINE.fullmatch(request_line), "a request line has three parts")
     fields: dict[str, list[str]] = {}
-    for line in lines:
-        match = demand(_FIELD.fullmatch(line), "a field is name, colon, space and value")
+    for each in lines:
+        match = demand(_FIELD.fullmatch(each), "a field is name, colon, space and value")
         fields.setdefault(match[1].lower(), []).append(match[2])
-    return Head(method, resource_name, version, fields)
+    return Head(line[1], line[2], line[3], fields)

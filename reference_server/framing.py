@@ -42,7 +42,6 @@ its last piece is right already.
 
 import codecs
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from reference_server.settings import Settings
@@ -54,7 +53,7 @@ _RUN_END = re.compile(rb"\xff[^\x00]")
 codecs.register_error("U+FFFD", lambda error: (b"\xef\xbf\xbd", error.start + 1))  # type: ignore[attr-defined]
 
 
-def text_frames(texts: Sequence[str]) -> bytes:
+def text_frames(texts: list[str] | tuple[str, ...]) -> bytes:
     """A frame for each text, at least one: 5.3 of both drafts, sending, steps 1 to 3.
 
     Half a surrogate pair is no character and has no UTF-8: it is sent as U+FFFD.
@@ -105,7 +104,9 @@ class FrameReader:
         buffer, limit = self.buffer, self.settings.max_message
         begin = max(at + 1, self._scanned)
         end = buffer.find(b"\xff", begin)
-        if end < 0:  # put right what there is, all but a character that is incomplete
+        self._scanned = len(buffer) if end < 0 else 0
+        if end < 0 and not buffer[begin:].isascii():
+            # Put right what there is, all but a character that is incomplete.
             text, size = codecs.utf_8_decode(buffer[begin:], "replace", False)
             buffer[begin : begin + size] = raw_data = text.encode()
             self._scanned = begin + len(raw_data)
@@ -116,10 +117,12 @@ class FrameReader:
         # No text that begins and ends within `limit` is too long.
         odd = _RUN_END.search(buffer, end, end + limit)
         stop = odd.start() + 1 if odd else buffer.rfind(b"\xff", end, end + limit) + 1
-        run = bytes(memoryview(buffer)[at + 1 : stop - 1])  # one copy
+        run = memoryview(buffer)[at + 1 : stop - 1]  # no copy
         # 5.4 of both drafts: undefined. Choice: U+FFFD for it, as clients have to do (4.3, 4.4).
-        parts = run.split(b"\xff\x00") if stop > end + 1 else [run]
-        texts += [raw_data.decode("utf-8", "replace") for raw_data in parts]
+        if stop > end + 1:
+            texts += [raw.decode("utf-8", "replace") for raw in bytes(run).split(b"\xff\x00")]
+        else:
+            texts.append(str(run, "utf-8", "replace"))
         return stop
 
     def _length(self, at: int) -> int:

@@ -50,7 +50,7 @@ int      [1-9]\d*                                            a whole number abov
 float    (?=.*[1-9])\d+(\.\d+)?(e[+-]?\d+)?|inf              a number above 0
 tuple    ['"][\x20-\[\]-~]+['"]                              one text of printable ASCII, or several
 version  'auto'|'draft7[56]'                                 auto, draft75 or draft76
-tls      <.*SSLContext.*>                                    an ssl.SSLContext
+tls      <.*SSLContext.*>|None                                an ssl.SSLContext
 origin   '(\*|null|[a-z][a-z0-9+.-]*://[!-.0->@\[-~]*)'      *, null or a lower-case scheme://host[:port]
 """
 _RIGHT = {row[0]: row[1:] for row in (line.split(None, 2) for line in _KINDS.strip().splitlines())}
@@ -68,10 +68,9 @@ class Settings(SimpleNamespace):
         for name, given in options.items():
             if name not in DEFAULTS:
                 raise ValueError(f"{name!r} is no option; give some of {', '.join(DEFAULTS)}")
-            kind = type(DEFAULTS[name])
-            values = tuple(given) if isinstance(given, list | tuple | set) else (given,)
+            value, kind = DEFAULTS[name] if given is None else given, type(DEFAULTS[name])
+            values = tuple(value) if isinstance(value, list | tuple | set) else (value,)
             pattern, what = _RIGHT.get(name) or _RIGHT[kind.__name__]
-            if given is not None:
-                if not all(re.fullmatch(pattern, repr(value)) for value in values):
-                    raise ValueError(f"{name} is {given!r}; give {what}")
-                vars(self)[name] = values if kind is tuple else given
+            if not all(re.fullmatch(pattern, repr(each)) for each in values):
+                raise ValueError(f"{name} is {given!r}; give {what}")
+            vars(self)[name] = values if kind is tuple else value
