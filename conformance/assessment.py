@@ -27,9 +27,9 @@ from conformance.causes import likely_cause
 from conformance.checks import Basis, Judgement, Readings, judge
 from conformance.describe import describe, spans
 from conformance.reading import read
-from conformance.rules import NEXT_CLIENT_IS_SERVED
+from conformance.rules import NEXT_CLIENT_IS_SERVED, STAYS_UP, can_mean
 from conformance.scenario import Connect, On, Scenario, Send, Setting, Steps
-from reports.model import Level, Requirement, Result, Transcript, Verdict
+from reports.model import Kind, Level, Requirement, Result, Transcript, Verdict
 
 LIVES_ON = "and in any case the target goes on serving"
 """What every scenario expects beside its own answers, in the words of a report."""
@@ -197,10 +197,13 @@ def died(found: Assessment, how: str, sign: Transcript = (), printed: str = "") 
     count = connections(found.case.scenario.steps(found.case.setting))
     start = found.transcript[-1].t if found.transcript else 0.0
     moved = tuple(replace(e, t=start + e.t, connection=count + e.connection) for e in sign)
+    after = (*found.transcript, *moved)
+    connected = any(e.connection == count and e.kind is not Kind.REFUSED for e in after)
+    unserved = NEXT_CLIENT_IS_SERVED[found.case.scenario.draft]
     return replace(
         found,
         verdict=Verdict.FAIL,
-        breaks=NEXT_CLIENT_IS_SERVED[found.case.scenario.draft],
+        breaks=unserved if connected else STAYS_UP,
         observed=f"the target died of this: {how}; what came before: {found.came or found.observed}",
         expected=(*found.expected, LIVES_ON),
         choice="",
@@ -208,7 +211,7 @@ def died(found: Assessment, how: str, sign: Transcript = (), printed: str = "") 
         died=how,
         printed=printed,
         because="",
-        transcript=(*found.transcript, *moved),
+        transcript=after,
     )
 
 
@@ -237,7 +240,7 @@ def result(found: Assessment, reproduce: str, attempts: int = 1) -> Result:
         breaks=found.breaks,
         verdict=found.verdict,
         does=scenario.does,
-        means=scenario.means,
+        means=_means(found) if wrong else "",
         expected=found.expected,
         observed=found.observed,
         choice=found.choice,
@@ -251,6 +254,12 @@ def result(found: Assessment, reproduce: str, attempts: int = 1) -> Result:
         printed=found.printed,
         because=found.because,
     )
+
+
+def _means(found: Assessment) -> str:
+    """What can follow, in general: of the sentence that was broken, the scenario's own or another."""
+    own = found.case.scenario.means
+    return can_mean(found.breaks) or own if found.breaks else own
 
 
 def sent_by(steps: Steps) -> dict[int, bytes]:

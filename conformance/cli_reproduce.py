@@ -16,6 +16,7 @@ from itertools import groupby
 from conformance.cli_catalogue import find
 from conformance.cli_target import setting_of
 from conformance.cli_values import OK, TargetUrl
+from conformance.explain_scenario import cited, facts
 from conformance.scenario import (
     Await,
     AwaitEnd,
@@ -27,6 +28,7 @@ from conformance.scenario import (
     Reset,
     Scenario,
     Send,
+    Setting,
     Steps,
 )
 
@@ -43,7 +45,7 @@ def reproduce(options: argparse.Namespace) -> int:
     setting = setting_of(options, url.host, url.port, url).for_scenario(scenario.id, options.seed)
     steps = scenario.steps(setting)
     place = (url.host, url.port)
-    print(_head(scenario))
+    print(_head(scenario, setting))
     print(f"# with the server at {_address(url)}; for another: reproduce ID --target HOST:PORT")
     if not url.secure and (line := _shell(steps, *place)):
         print(f"# for a shell that has nc (netcat) and od:\n#   {line}")
@@ -60,11 +62,11 @@ def _address(url: TargetUrl) -> str:
     return f"{host}:{url.port}{', by TLS' if url.secure else ''}"
 
 
-def _head(scenario: Scenario) -> str:
-    answers = [f"#   {'sent':<9}{scenario.does}", f"#   {'means':<9}{scenario.means}"]
+def _head(scenario: Scenario, setting: Setting) -> str:
+    """What is demanded, what may come back, and what else would be wrong, as a comment."""
     required = scenario.requirement
-    first = f"# {scenario.id} ({required.level.value}, {required.cite})"
-    return "\n".join((first, f"# {required.text}", *answers))
+    title = f"# {scenario.id} ({cited(required)})"
+    return "\n".join((title, *(f"#   {a:<10}{b}" for a, b in facts(scenario, setting))))
 
 
 # --- a shell ---

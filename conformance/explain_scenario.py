@@ -24,7 +24,7 @@ from conformance.scenario import (
     Steps,
 )
 from conformance.trace import Side
-from reports.model import Level, Verdict
+from reports.model import Level, Requirement, Verdict
 
 _UNMET = {Level.MUST: "FAIL", Level.SHOULD: "WARN"}
 
@@ -57,17 +57,24 @@ def facts(scenario: Scenario, setting: Setting) -> list[tuple[str, str]]:
         out += [(label, a.check.text) for a in answers if a.verdict is verdict]
     for answer in answers:
         if answer.verdict in {Verdict.FAIL, Verdict.WARN}:
-            out.append((answer.verdict.name, answer.check.text))
+            sentence = (answer.check.rule or {}).get(scenario.draft) or required
+            out.append((answer.verdict.name, f"{answer.check.text} ({cited(sentence)})"))
     needs = sorted({scenario.draft, *scenario.needs})
+    unmet = _UNMET.get(required.level, "")
     out += [
-        ("otherwise", _UNMET.get(required.level, "INFO: what came is recorded")),
+        ("otherwise", f"{unmet} ({cited(required)})" if unmet else "INFO: what came is recorded"),
         ("always", LIVES_ON),
-        ("means", scenario.means),
+        ("can mean", scenario.means),
         ("needs", "a target that " + ", ".join(NEEDS[need] for need in needs)),
     ]
     if scenario.resource:
         out.append(("costs", "much time or memory: asked only with --all or by --select"))
     return out
+
+
+def cited(sentence: Requirement) -> str:
+    """How strongly a sentence asks, and where it stands, as the first line of a finding has it."""
+    return f"{sentence.level.value} · {sentence.cite}"
 
 
 def conversations(scenario: Scenario, setting: Setting) -> list[tuple[str, tuple[Act, ...]]]:

@@ -8,6 +8,9 @@ another sentence than the scenario's own, and a report has to name that one, not
 So a check that makes a verdict of its own carries its rule: for each draft the sentence that the
 server broke, in our own words, with section and step. A FAIL rests on a MUST, a WARN on a SHOULD. Where
 only a non-normative section asks, the rule has the level SHOULD and its step says so.
+
+What can follow from a broken rule stands here too. A scenario's own words speak of its own question,
+and would accuse a server of something that it did not do.
 """
 
 from __future__ import annotations
@@ -70,6 +73,14 @@ NEXT_CLIENT_IS_SERVED = _rule(
     "5.2|the first sentence",
     "Every client that connects is answered, whatever another one has sent before.",
 )
+STAYS_UP = Requirement(
+    "beyond",
+    "robustness",
+    "",
+    Level.MUST,
+    "A server still takes connections, whatever a client has sent before.",
+)
+"""The steps of a draft bind a server that a client has connected to; none can connect to a dead one."""
 NOT_LEFT_WAITING = _rule(
     Level.SHOULD,
     "7|",
@@ -163,3 +174,38 @@ ANSWER_PROVES: Rule = {
         "An answer of draft 76 ends in the digest of this client's challenge.",
     )
 }
+
+_DOWN = "one client can take the server away from all others"
+
+_FOLLOWS: tuple[tuple[Rule, str], ...] = (
+    (
+        ONLY_TEXT_IS_A_MESSAGE,
+        "a sender gets messages past a filter that skips what the draft skips",
+    ),
+    (EACH_FRAME_ONCE, "messages are lost, repeated or run together, and neither side knows"),
+    (ONLY_FRAMES_ARE_SENT, "a client loses its place in the stream, and waits or hangs up"),
+    (NOTHING_AFTER_CLOSING, "a client that has left loses what comes, or acts on it"),
+    (ONE_VALUE_A_FIELD, "who can choose the value writes lines, such as cookies, into the answer"),
+    (NEXT_CLIENT_IS_SERVED, _DOWN),
+    (NOT_LEFT_WAITING, "clients wait for an answer that never comes"),
+    (HOST_DOES_NOT_MATCH, "a name that is not the server's own leads to it"),
+    (INPUT_IS_NOT_TRUSTED, "what a client sends or leaves out decides more than it should"),
+    (ABORT_WHAT_DOES_NOT_MATCH, "a client of another protocol is given a connection"),
+    (RESOURCE_FROM_THE_CLIENT, "a client that compares the location hangs up"),
+    (LOCATION_IS_CONSTRUCTED, "a client that compares the location hangs up"),
+    (NO_CLOSING_FRAME, "a client that is unprepared for the frame fails"),
+    (HANDSHAKE_ENDS_ONCE, "what stands in the handshake is read as frames"),
+    (KEYS_ARE_NEEDED, "a request without keys, which any page can cause, opens a connection"),
+    (KEY3_IS_NO_FIELD, "the proof is of something else than the challenge that was sent"),
+    (ANSWER_PROVES, "a client cannot tell this server from one that did not read its handshake"),
+)
+
+
+def can_mean(broken: Requirement) -> str:
+    """What can follow when this sentence is broken, in general; empty: as the scenario says."""
+    if broken == STAYS_UP:
+        return _DOWN
+    for rule, words in _FOLLOWS:
+        if broken in rule.values():
+            return words
+    return ""

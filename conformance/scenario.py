@@ -261,7 +261,7 @@ class Scenario:
     does: str
     """What is sent, for the reader of a report: the questionable bytes first."""
     means: str
-    """What a failure would mean to the server's users."""
+    """What can follow for users where the requirement is broken: of servers in general."""
     steps: Callable[[Setting], Steps]
     answers: Callable[[Setting], tuple[Answer, ...]]
     twin: Twin | None = None

@@ -56,7 +56,7 @@ def entry(scenario: Scenario) -> str:
         f"- sent: {inline(scenario.does)}",
         "- answers:",
         *allowed(scenario.answers(SAMPLE)),
-        f"- a failure means: {inline(scenario.means)}",
+        f"- a failure can mean: {inline(scenario.means)}",
     ]
     if scenario.twin is not None:
         lines.append("- compared with a valid twin")

@@ -1,7 +1,7 @@
 """The foreign servers that the harness is run against: what each is and how it is started.
 
-A peer is a library of others, of one exact version, in an echo program as its documentation
-describes an application. `interop/install` puts the libraries in place; the README beside this file
+A peer is a library of others, of one exact version, in an echo program after the simple example of
+its documentation. `interop/install` puts the libraries in place; the README beside this file
 says where each fact comes from.
 """
 

@@ -139,7 +139,7 @@ class Result:
     does: str
     """What the harness sent, in words."""
     means: str
-    """What a failure would mean to the users of the server."""
+    """What can follow for users where this is broken: of servers in general, not seen of this one."""
     expected: tuple[str, ...]
     """All the answers that the draft allows, each in words."""
     observed: str

@@ -151,7 +151,7 @@ def fields(result: Result) -> list[tuple[str, str]]:
     lines += [("printed", line) for line in result.printed.splitlines()]
     if result.attempts > 1:
         lines.append(("held", f"{result.attempts} times before this was believed"))
-    lines.append(("means", result.means))
+    lines.append(("can mean", result.means))
     lines.append(("cause", f"likely: {result.cause}" if result.cause else ""))
     return [(label, visible(text)) for label, text in lines if text]
 

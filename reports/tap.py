@@ -38,7 +38,7 @@ def _listed(key: str, texts: list[str]) -> Iterator[str]:
 
 
 def _diagnostics(result: Result) -> Iterator[str]:
-    required = result.requirement
+    required = result.argued
     yield "  ---"
     yield f"  verdict: {_string(result.verdict.name)}"
     yield f"  level: {_string(required.level.name)}"
@@ -47,7 +47,8 @@ def _diagnostics(result: Result) -> Iterator[str]:
     yield f"  sent: {_string(result.does)}"
     yield from _listed("allowed", list(result.expected))
     yield f"  observed: {_string(result.observed)}"
-    yield f"  means: {_string(result.means)}"
+    if result.means:
+        yield f"  can_mean: {_string(result.means)}"
     if result.cause:
         yield f"  likely_cause: {_string(result.cause)}"
     spans = [f"{s.kind.value} {wire(s.data)} : {s.meaning}" for s in summary.decisive(result)]

@@ -9,6 +9,7 @@ import conformance
 from conformance import assessment, rules
 from conformance.catalogue import catalogue
 from conformance.checks import UNMET, Answer
+from conformance.rules import STAYS_UP, can_mean
 from conformance.scenario import Scenario, Setting
 from reports.model import Level, Requirement, Verdict
 
@@ -121,6 +122,12 @@ def test_every_rule_is_used() -> None:
     used = {id(a.check.rule) for s in catalogue() for a in every_answer(s) if a.check.rule}
     used |= {id(value) for value in vars(assessment).values()}  # the target that died
     assert [name for name, rule in RULES.items() if id(rule) not in used] == []
+
+
+def test_what_can_follow_is_said_of_every_rule() -> None:
+    own = {name for name, rule in RULES.items() if not all(map(can_mean, rule.values()))}
+    assert own == {"JUST_DISCONNECT"}  # the scenario that names it says what follows
+    assert can_mean(STAYS_UP)
 
 
 def test_cited_sections_exist() -> None:

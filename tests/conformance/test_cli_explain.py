@@ -172,3 +172,18 @@ def test_a_terminal_is_told_nothing_to_obey(width: int) -> None:
     assert "\x07" not in plain
     assert bytes_shown(plain) == HOSTILE
     assert max(map(len, plain.splitlines())) <= width
+
+
+def test_every_wrong_answer_names_the_sentence_that_it_breaks(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The same sentence that a report names, which need not be the scenario's own."""
+    out = " ".join(said(capsys, "76/7/http-request-in-the-stream").split())
+    assert "FAIL a message that nobody sent (MUST · 76 §5.3 reading, step 2)" in out
+    assert "otherwise WARN (SHOULD · 76 §7 data that is not understood)" in out
+    assert main(["reproduce", "76/7/http-request-in-the-stream"]) == 0
+    script = capsys.readouterr().out
+    assert re.search(r"(?m)^#   FAIL +a message that nobody sent \(MUST · 76 §5.3 ", script)
+    assert re.search(r"(?m)^#   open +one closing frame FF 00 and nothing after it$", script)
+    assert main(["reproduce", "76/5.2/key-number-not-a-multiple"]) == 0
+    assert re.search(r"(?m)^#   allowed +the end of the connection", capsys.readouterr().out)

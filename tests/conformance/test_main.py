@@ -78,7 +78,7 @@ def test_every_scenario_can_be_explained(scenario: str, capsys: pytest.CaptureFi
     out = capsys.readouterr().out
     assert out.startswith(scenario)
     assert by_id(scenario).requirement.cite in out
-    assert "\nmeans" in out
+    assert "\ncan mean" in out
     assert "send     " in out
     assert out.replace("\n", "").isprintable()
 

@@ -11,11 +11,12 @@ import pytest
 from conformance import wire
 from conformance.assessment import LIVES_ON, TWIN_FAILED
 from conformance.capabilities import Capabilities
-from conformance.checks import Answer, Basis, Check, Look, fails, informs, passes
+from conformance.checks import YES, Answer, Basis, Check, Look, fails, informs, passes
 from conformance.compose import Section, hello, plain, talk, talks
-from conformance.expect import delivers, echoes, hangs_up
+from conformance.expect import delivers, echoes, hangs_up, refused
 from conformance.probe import Address, Tempo
 from conformance.reading import closing
+from conformance.rules import NEXT_CLIENT_IS_SERVED, ONLY_FRAMES_ARE_SENT, STAYS_UP, can_mean
 from conformance.runner import INQUESTS, Plan, Runner
 from conformance.scenario import Await, Connect, Scenario, Send, Setting, Steps, Twin
 from conformance.targets import TargetError
@@ -219,6 +220,19 @@ def test_an_error_in_a_check_is_an_error() -> None:
     assert one(echo, ask("x", answers=(passes(broken),))).verdict is Verdict.ERROR
 
 
+# --- what can follow ---
+
+
+def test_what_can_follow_is_said_of_the_sentence_that_was_broken() -> None:
+    """The scenario's own words speak of its own question, and of no other fault."""
+    other = Check("always", lambda _: YES).under(ONLY_FRAMES_ARE_SENT)
+    missed = one(echo, ask("x", answers=(passes(refused()),)))
+    assert (missed.verdict, missed.means) == (Verdict.FAIL, "nothing")
+    broken = one(echo, ask("x", answers=(fails(other),)))
+    assert broken.means == can_mean(ONLY_FRAMES_ARE_SENT["76"]) != ""
+    assert one(echo, ask("x")).means == ""
+
+
 # --- death there ---
 
 
@@ -235,6 +249,8 @@ def test_the_killer_is_found_and_nobody_else_is_blamed(jobs: int) -> None:
     assert "did not work either" not in killer.observed  # the twin met a dead target
     assert (killer.died, killer.because) == ("connections are refused", "")
     assert killer.expected[-1] == LIVES_ON
+    assert killer.argued == STAYS_UP  # no client has connected to it since, and no step binds it
+    assert killer.means == can_mean(STAYS_UP) != ""
     assert Kind.REFUSED in {event.kind for event in killer.transcript if event.connection == 1}
     assert {result.verdict for result in results.values()} == {Verdict.PASS}
     assert len(results) == 12
@@ -367,6 +383,7 @@ def test_a_hung_target_is_noticed() -> None:
         results = run(server, ask("x", b"hang"), ask("later"))
     assert results["x"].verdict is Verdict.FAIL
     assert "got nothing, then silence" in results["x"].observed
+    assert results["x"].argued == NEXT_CLIENT_IS_SERVED["76"]
     assert results["later"].verdict is Verdict.PASS
 
 

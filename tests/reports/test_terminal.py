@@ -82,7 +82,7 @@ came      101 and 16 bytes, the digest of 61 (123 / 2 rounded down)             
           … 41 bytes in all                    ocol Handshake
           38 6A 4B 53 1B 79 3A 47 2A 43 6F 2C  8jKS\\x1by:G*Co,Wxa-          MD5 of 61, part_2 and
           57 78 61 2D                                                       key_3
-means     handshakes are accepted that no WebSocket client can have sent
+can mean  handshakes are accepted that no WebSocket client can have sent
 cause     likely: the division is made with whole numbers and its remainder never looked at
 again     python -m conformance --target 127.0.0.1:9000 --select 76/5.2/key-number-not-a-multiple
 """ in _shown(REALISTIC)

@@ -52,7 +52,7 @@ def _impossible(what: str, step: str, text: str, key1: bytes, *, does: str) -> S
         text,
         changed("Sec-WebSocket-Key1", b"Sec-WebSocket-Key1: " + key1),
         does=does,
-        means="the server makes a number where there is none; the next one makes it crash",
+        means="a number is made where there is none; elsewhere a larger one overflowed",
     )
 
 

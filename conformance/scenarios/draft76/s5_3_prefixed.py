@@ -176,7 +176,7 @@ SCENARIOS = (
         "reading, step 2, type 80 to FF",
         NEVER,
         does="80 04 5A 5A FF 51 as the first frame of the connection: no text came before it",
-        means="six bytes from anybody make the server raise an exception, or die",
+        means="payload is delivered as a message; elsewhere six such bytes ended the server",
         steps=_first_frame,
         answers=lambda s: (
             fails(corrupts()),
