@@ -150,7 +150,7 @@ def test_floods_of_tiny_frames_by_50_clients(tiny: str, figure: Figure) -> None:
         for client in clients:
             client.opened()
         sent: list[int] = []
-        witness.during(lambda: sent.append(flood(clients, TINY[tiny] * 32768, 0.5)))
+        witness.during(lambda: sent.append(flood(clients, TINY[tiny] * 32768, 0.4)))
         assert sent[0] > MIB
         figure("another client served meanwhile", witness.verdict())
         figure("frames sent meanwhile", f"{sent[0] // 2:,}")
