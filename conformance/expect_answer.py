@@ -86,18 +86,31 @@ def well_formed() -> Check:
     return check("an answer whose lines end in CR LF and have a name and a colon", look)
 
 
-def holds_nowhere(*words: bytes) -> Check:
-    """No line of the answer begins with one of ``words``, in any case; CR, LF and CR LF end lines."""
+def line_begins(word: bytes) -> Check:
+    """A line of the answer's head begins with ``word``, in any case. For answers that fail.
+
+    A line ends in CR LF, and lenient clients take an LF alone for an end. A bare CR ends none (76 §4.1
+    steps 36 and 37, 75 §4.1): it is a byte of the field that it stands in. See :func:`bare_cr`.
+    """
 
     def look(reading: Reading) -> Look:
-        if reading.response is None:
-            return YES
-        for line in re.split(rb"[\r\n]+", reading.response.raw):
-            if line.lower().startswith(tuple(word.lower() for word in words)):
-                return Look(f"the answer has the line {show(line)}")
-        return YES
+        head = reading.response.raw if reading.response else reading.received
+        found = any(line.lower().startswith(word.lower()) for line in re.split(rb"\r?\n", head))
+        return YES if found else Look(f"no line begins with {show(word)}")
 
-    return check("no line that begins with " + " or ".join(show(w) for w in words), look)
+    return check(f"a line of the answer that begins with {word.decode()}", look)
+
+
+def bare_cr(name: str) -> Check:
+    """A field ``name`` of an accepting answer holds a CR that no LF follows. For answers that warn."""
+
+    def look(reading: Reading) -> Look:
+        if reading.response is None or not reading.accepted:
+            return Look("there is no 101")
+        found = any(b"\r" in value for value in reading.response.values(name))
+        return YES if found else Look(f"there is no CR in {name}")
+
+    return check(f"a bare CR that came back in {name}", look)
 
 
 def value_has(name: str, form: re.Pattern[bytes], what: str) -> Check:
@@ -177,9 +190,10 @@ def same_value(name: str, *connections: int) -> Check:
     """The answers on these connections have one field ``name`` each, and all the same value."""
 
     def look(readings: tuple[Reading, ...]) -> Look:
-        values = {value_of(readings[n], name) for n in connections}
+        values = list(dict.fromkeys(value_of(readings[n], name) for n in connections))
         if len(values) == 1 and None not in values:
             return YES
-        return Look(f"{name} is not the same each time")
+        came = " and then ".join("not there once" if v is None else show(v) for v in values)
+        return Look(f"{name} is not the same each time: {came}")
 
     return Check(f"the same {name} for every client", look)

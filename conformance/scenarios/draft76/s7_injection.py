@@ -1,11 +1,16 @@
 """76 §7: what a client sends is not to be trusted, least of all on its way into the answer.
 
 The answer repeats three things that came from the client: the host, the resource name and the origin,
-and perhaps the subprotocol. If a CR, an LF or what becomes one can travel with them, a page can write
-fields, or a whole second answer, into what its victim's browser reads (response splitting). Such a
-field in the answer is a failure whatever else is right: §5.2 step 11 gives each field one line.
+and perhaps the subprotocol. If a CR, an LF or what becomes one can travel with them, its sender writes
+fields, or a whole second answer, into what comes back (response splitting). Such a field is a failure
+whatever else is right: §5.2 step 11 gives each field one line. Whom it hurts depends on the sender. Any
+link holds percent escapes, and its victim's browser reads the answer. Raw bytes stand in no link and in
+no browser's origin (76 §4.1, and §5.1 item 3): who sends them needs a socket of their own.
 
-Other control bytes split nothing, but end up in logs and terminals: a warning.
+A bare CR ends no line (76 §4.1 steps 36 and 37, §5.1 item 5), and other control bytes do not either.
+They split nothing, but end up in logs, in terminals and in software that is less exact: a warning.
+So is an origin that comes back as another one: no client sends such bytes, and none what became of
+them.
 
 A server should refuse such a value (76 §5.1). One that ignores the value and sends a fixed one of its
 own is safe as well (76 §7), so that is recorded.
@@ -13,13 +18,13 @@ own is safe as well (76 §7), so that is recorded.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
-from conformance.checks import YES, Answer, Check, Look, check, fails, informs, passes, warns
-from conformance.compose import Opener, Section, opens
+from conformance.checks import YES, Answer, Check, Look, check, fails, informs, on, passes, warns
+from conformance.compose import Opener, Section, in_turn, opens, plain
 from conformance.compose_opening import first_line, hello_or
 from conformance.expect import field_is, refused
+from conformance.expect_answer import bare_cr, line_begins, same_value
 from conformance.reading import Reading
 from conformance.rules import LOCATION_IS_CONSTRUCTED, ONE_VALUE_A_FIELD
 from conformance.scenario import Opening, Scenario, Setting
@@ -31,18 +36,10 @@ NAME = b"X-Injected"
 LINE = b"X-Injected: yes"
 NO_INPUT = "input is not trusted; 5.2 step 11"
 SPLIT = "a link on any page writes fields, such as cookies, into what the server answers"
-
-
-def _injected() -> Check:
-    """A line of the answer begins with the smuggled name; for answers that fail."""
-
-    def look(reading: Reading) -> Look:
-        head = reading.response.raw if reading.response else reading.received
-        lines = re.split(rb"[\r\n]", head)  # not in the body: an error page may quote the path
-        found = any(line.lower().startswith(NAME.lower()) for line in lines)
-        return YES if found else Look("no such line came")
-
-    return check("a line of the answer that begins with X-Injected", look)
+RAW = "who can send raw bytes, as no link can, writes fields into what the server answers"
+CONTROL = "who can send raw bytes, as no link can, brings control bytes into logs and terminals"
+LOCATION, ORIGIN = "Sec-WebSocket-Location", "Sec-WebSocket-Origin"
+PROTOCOL = "Sec-WebSocket-Protocol"
 
 
 def _holds(words: str, *bad: bytes) -> Check:
@@ -71,14 +68,20 @@ def _asks(
     make: Opener,
     *wrong: Answer,
     does: str,
+    means: str = RAW,
+    comes_back: str = LOCATION,
     right: Callable[[Setting], Check] | None = None,
 ) -> Scenario:
-    """``wrong`` comes before all that is allowed; ``right`` is as good as a refusal."""
+    """``wrong`` comes before all that is allowed; ``right`` is as good as a refusal.
+
+    ``comes_back`` is the field of the answer that repeats the value.
+    """
 
     def answers(setting: Setting) -> tuple[Answer, ...]:
         return (
-            fails(_injected().under(ONE_VALUE_A_FIELD)),
+            fails(line_begins(NAME).under(ONE_VALUE_A_FIELD)),
             *wrong,
+            warns(bare_cr(comes_back)),
             passes(refused()),
             *((passes(right(setting)),) if right else ()),
             informs(_silent_on("smuggled bytes")),
@@ -90,10 +93,11 @@ def _asks(
         step,
         text,
         does=does,
-        means=SPLIT,
+        means=means,
         steps=hello_or(make),
         answers=answers,
         twin=opens("76"),
+        version=2,
     )
 
 
@@ -112,8 +116,10 @@ def _escaped(what: str, text: str, addition: str, *wrong: Answer, does: str) -> 
         text,
         lambda s: opening76(s, resource=resource(s)),
         *wrong,
+        fails(bare_cr(LOCATION).under(LOCATION_IS_CONSTRUCTED)),
         does=does,
-        right=lambda s: field_is("Sec-WebSocket-Location", s.location(resource(s)).encode()),
+        means=SPLIT,
+        right=lambda s: field_is(LOCATION, s.location(resource(s)).encode()),
     )
 
 
@@ -132,6 +138,37 @@ def _in_field(name: str, value: bytes) -> Opener:
 def _in_path(data: bytes) -> Opener:
     return first_line(lambda path: b"GET " + path + data + b" HTTP/1.1")
 
+
+def _beyond_ascii(what: str, raw: bytes, *allowed: bytes, does: str) -> Scenario:
+    """An origin that no client sends, after the plain one; ``allowed``: what may come back of it.
+
+    A server of one origin sends that one to both (76 §7).
+    """
+    make = _in_field("Origin", raw)
+
+    def answers(setting: Setting) -> tuple[Answer, ...]:
+        sent = make(setting).value("Origin") or b""
+        exact = [value for value in (sent, sent.lower()) if raw in allowed]
+        return (
+            passes(on(1, refused())),
+            *(informs(on(1, field_is(ORIGIN, value))) for value in dict.fromkeys(exact)),
+            informs(same_value(ORIGIN, 0, 1)),
+        )
+
+    return SECTION.asks(
+        what,
+        Level.SHOULD,
+        NO_INPUT + ", |Sec-WebSocket-Origin|",
+        "An origin beyond ASCII is refused, or at least does not come back as another one.",
+        does="the plain handshake, then " + does,
+        means="the server names an origin that did not ask, and perhaps one that it lets in",
+        steps=in_turn(hello_or(plain("76")), hello_or(make)),
+        answers=answers,
+        twin=opens("76"),
+    )
+
+
+ACCENT = "\u00e9".encode()
 
 SCENARIOS = (
     # field bug 41: eventlet 0.41 and mochiweb 3.1
@@ -183,6 +220,7 @@ SCENARIOS = (
         _in_path(b"/a\x00\x01\x1b[31m\x7f"),
         warns(_holds("the control bytes of the path", b"a\x00", b"\x1b[31m", b"\x01")),
         does="a path that ends in /a 00 01 1B '[31m' 7F",
+        means=CONTROL,
     ),
     # field bug 42: LF in the origin sent back by three servers, CR by six, NUL by ten
     _asks(
@@ -191,6 +229,7 @@ SCENARIOS = (
         "An LF in the origin is never sent back.",
         _in_field("Origin", b"\n" + LINE),
         does="Origin with 0A and X-Injected: yes in its value",
+        comes_back=ORIGIN,
     ),
     _asks(
         "cr-in-the-origin",
@@ -198,6 +237,7 @@ SCENARIOS = (
         "A CR in the origin is never sent back.",
         _in_field("Origin", b"\r" + LINE),
         does="Origin with 0D and X-Injected: yes in its value",
+        comes_back=ORIGIN,
     ),
     _asks(
         "control-bytes-in-the-origin",
@@ -206,6 +246,8 @@ SCENARIOS = (
         _in_field("Origin", b"\x00b\x1b[31mred"),
         warns(_holds("the control bytes of the origin", b"\x00b", b"\x1b[31m")),
         does="Origin with 00 62 1B '[31mred' at the end of its value",
+        comes_back=ORIGIN,
+        means=CONTROL,
     ),
     _asks(
         "lf-in-the-host",
@@ -227,6 +269,7 @@ SCENARIOS = (
         "An LF in the subprotocol is never sent back.",
         _in_field("Sec-WebSocket-Protocol", b"\n" + LINE),
         does="Sec-WebSocket-Protocol with 0A and X-Injected: yes in its value",
+        comes_back=PROTOCOL,
     ),
     _asks(
         "cr-in-the-subprotocol",
@@ -234,5 +277,18 @@ SCENARIOS = (
         "A CR in the subprotocol is never sent back.",
         _in_field("Sec-WebSocket-Protocol", b"\r" + LINE),
         does="Sec-WebSocket-Protocol with 0D and X-Injected: yes in its value",
+        comes_back=PROTOCOL,
+    ),
+    # websocket-driver reads the fields as seven-bit ASCII; ws and eventlet write their bytes as UTF-8
+    _beyond_ascii(
+        "utf-8-in-the-origin",
+        ACCENT,
+        ACCENT,
+        does="Origin with C3 A9, an accent in UTF-8, at the end of its value",
+    ),
+    _beyond_ascii(
+        "latin-1-in-the-origin",
+        b"\xe9",
+        does="Origin with E9, an accent in Latin-1 and no UTF-8, at the end of its value",
     ),
 )
