@@ -34,11 +34,26 @@ def describe(reading: Reading) -> str:
         parts.append(show(reading.response.status_line))
     else:
         parts.append("101")
-        if reading.draft == "76":
-            parts.append(f"{len(reading.digest)} bytes of digest")
-        parts += _frames(reading)
+        parts += _after_head(reading)
     parts.append(_ending(reading))
     return ", ".join(part for part in parts if part)
+
+
+def error_page(reading: Reading) -> bytes:
+    """The first line of an HTTP answer in the place of the digest; empty where there is none.
+
+    Sixteen bytes that begin so may be a digest, once in two to the power of 56.
+    """
+    after = reading.after_head if reading.accepted and reading.draft == "76" else b""
+    return after.partition(b"\r\n")[0] if after.startswith(b"HTTP/1.") else b""
+
+
+def _after_head(reading: Reading) -> list[str]:
+    """What came after the head of a 101."""
+    if page := error_page(reading):
+        return [f"{show(page)} in the place of the digest"]
+    digest = [f"{len(reading.digest)} bytes of digest"] if reading.draft == "76" else []
+    return digest + _frames(reading)
 
 
 def _frames(reading: Reading) -> list[str]:
@@ -93,6 +108,8 @@ def _received(reading: Reading) -> list[Span]:
     out.append(span(response.raw[end:], "blank line"))
     if not reading.accepted:
         return [*out, span(reading.after_head, "body")] if reading.after_head else out
+    if error_page(reading):
+        return [*out, span(reading.after_head, "an HTTP answer in the place of the digest")]
     if reading.digest:
         out.append(span(reading.digest, f"digest, {len(reading.digest)} of 16 bytes"))
     out += [span(f.raw, _frame(f)) for f in reading.frames]

@@ -12,7 +12,7 @@ asked for, such as a greeting, never disturb a statement about an echo.
 from __future__ import annotations
 
 from conformance.checks import YES, Basis, Check, Look, check, missing
-from conformance.describe import show
+from conformance.describe import error_page, show
 from conformance.reading import Reading
 from conformance.scenario import Opening
 
@@ -61,6 +61,15 @@ def digest(opening: Opening) -> Check:
         return Look(f"the digest is {reading.digest.hex(' ')}, not {opening.digest.hex(' ')}")
 
     return check("101 and the digest of the client's numbers and key3", look)
+
+
+def no_error_page() -> Check:
+    """What follows the head of an answer of draft 76 is no further HTTP answer."""
+
+    def look(reading: Reading) -> Look:
+        return Look("an HTTP answer in the place of the digest" if error_page(reading) else "")
+
+    return check("no HTTP answer in the place of the digest", look)
 
 
 def field_is(name: str, *values: bytes) -> Check:

@@ -29,6 +29,9 @@ LOCATION = re.compile(
 ORIGIN = re.compile(rb"(?i:[a-z][a-z0-9+.-]*://[\x21-\x2e\x30-\x7e]*|null)\Z")
 """The form of an origin's ASCII serialization: scheme, host and perhaps port; or ``null``."""
 
+NOBODY = re.compile(rb"wss?://(undefined|None|null|nil)[:/]")
+"""A location whose host is a word of the server's programming language for nothing."""
+
 _URL = re.compile(rb"wss?://([^/]*)(/.*)\Z", re.DOTALL)
 _SHOWN = 3
 
@@ -125,6 +128,18 @@ def value_has(name: str, form: re.Pattern[bytes], what: str) -> Check:
         return YES if form.match(value) else Look(f"{name} is {show(value)}")
 
     return check(f"one {name} that is {what}", look)
+
+
+def names_a_host(name: str) -> Check:
+    """The answer has one field ``name``, a URL of some host, whichever it is."""
+
+    def look(reading: Reading) -> Look:
+        if not (found := value_has(name, LOCATION, "a URL").look((reading,))).holds:
+            return found
+        value = value_of(reading, name) or b""
+        return Look(f"{name} is {show(value)}") if NOBODY.match(value) else YES
+
+    return check(f"one {name} that is a URL with a host", look)
 
 
 def resource_is(name: str, resource: str) -> Check:

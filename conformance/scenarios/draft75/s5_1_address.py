@@ -138,9 +138,9 @@ SCENARIOS = (
     # field bug 36: any value of the field makes Protocol::WebSocket say wss:
     SECTION.asks(
         "scheme-not-from-a-forwarded-field",
-        Level.SHOULD,
+        Level.UNDEFINED,
         "/secure flag/ and 75 §7",
-        "Who connects does not decide by a field of his own whether the connection is encrypted.",
+        "Whether a server believes what a proxy says of the client's connection is not defined.",
         does="the plain handshake, then X-Forwarded-Proto: http, then X-Forwarded-Proto: https",
         means="a client can make the server say that a plain connection is encrypted",
         steps=in_turn(
@@ -149,10 +149,11 @@ SCENARIOS = (
             _with_field(b"X-Forwarded-Proto: https"),
         ),
         answers=(
-            warns(_scheme_follows()),
+            informs(_scheme_follows()),
             passes(on(2, either("an answer, or a refusal", opened("75"), refused()))),
         ),
         twin=opens("75"),
+        version=2,
         needs=("plain",),
     ),
     SECTION.asks(
@@ -227,16 +228,17 @@ SCENARIOS = (
     # field bug 36
     SECTION.asks(
         "host-not-from-a-forwarded-field",
-        Level.SHOULD,
+        Level.UNDEFINED,
         "/host/ and 75 §7",
-        "Who connects does not decide by a field that is not the draft's how the server is named.",
+        "Whether a server believes what a proxy says of the host that was asked for is not defined.",
         does="X-Forwarded-Host: forwarded.example, after the plain handshake",
         means="a client can make the server name another host as its own",
         steps=in_turn(hello(plain("75")), _with_field(b"X-Forwarded-Host: forwarded.example")),
         answers=(
-            warns(on(1, value_has(FIELD, FORWARDED, "a URL of that host"))),
+            informs(on(1, value_has(FIELD, FORWARDED, "a URL of that host"))),
             passes(on(1, either("an answer, or a refusal", opened("75"), refused()))),
         ),
         twin=opens("75"),
+        version=2,
     ),
 )

@@ -158,6 +158,13 @@ RESOURCES = (
         "/a//b;p=1//",
         "Slashes that stand together stay as many as they were.",
     ),
+    # eventlet resolves it as a reference to another host, and names what is left
+    _resource(
+        "location-keeps-leading-slashes",
+        lambda s: "/" + _below(s, "x"),
+        "//x",
+        "A resource name may begin with two slashes, and both stand in the location.",
+    ),
     _resource(
         "location-query-with-slashes",
         lambda s: _query(s, "u=http://a/b?c;d=[e]'"),

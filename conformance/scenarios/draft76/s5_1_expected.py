@@ -2,14 +2,17 @@
 
 The draft says the same of each of the first four: a server may ignore the field, and it should abort
 when the field is missing or has another value, so that what was sent by no WebSocket client finds no
-WebSocket server. A missed "should" is a warning. What the right Host or Origin is only the server
-knows, so another one is a question and not a fault.
+WebSocket server. Upgrade and Connection have one right value, and without it the request is none of a
+WebSocket client: a missed "should" is a warning. What the right Host or Origin is only the server
+knows, and one that asks for none takes none: both answers are recorded, for an Origin that is missing
+as for another one. A Host is sent back in the location. So a server that accepts a handshake without
+one, or with one that is none, has to know a host of its own; it is warned when it names none.
 """
 
 from __future__ import annotations
 
-from conformance.checks import fails, informs, passes, warns
-from conformance.compose import Opener, Section, opens
+from conformance.checks import Answer, Check, either, fails, informs, passes
+from conformance.compose import Opener, Section, in_turn, opens
 from conformance.compose_opening import (
     accepts,
     added,
@@ -20,13 +23,15 @@ from conformance.compose_opening import (
     hello_or,
     refuses,
 )
-from conformance.expect import digest, refused
+from conformance.expect import digest, opened, refused
+from conformance.expect_answer import each, names_a_host
 from conformance.rules import ANSWER_PROVES
 from conformance.scenario import Opening, Scenario, Setting
 from conformance.wire import Key, opening76
 from reports.model import Level
 
 SECTION = Section("76", "5.1")
+LOCATION = "Sec-WebSocket-Location"
 VALUES = {"Upgrade": "WebSocket", "Connection": "Upgrade"}
 CROSS = "requests of other protocols, sent by a page that has no right to, open a WebSocket"
 
@@ -103,18 +108,60 @@ def _two_first_keys(setting: Setting) -> Opening:
     )
 
 
+def _one_of_two_keys(setting: Setting) -> tuple[Answer, ...]:
+    def first_key(value: bytes, number: int, words: str) -> Answer:
+        made = opening76(setting, key1=Key(value, number)).digest
+        return informs(digest_is(made, f"the digest of {words}"))
+
+    return (
+        passes(refused()),
+        first_key(b"8 x4", 84, "the last key"),
+        first_key(b"1 y2", 12, "the first key"),
+        first_key(b"1 y2, 8 x4", 428, "both keys, with a comma and a space between"),
+        informs(Check("a digest of something else, made of both keys perhaps", opened("76").look)),
+    )
+
+
 def _malformed_host(value: bytes) -> Opener:
     return changed("Host", b"Host: " + value)
 
 
+def _a_host() -> Check:
+    return names_a_host(LOCATION)
+
+
 BAD_HOSTS = (b"a b", b"[", b"http://x/", b"")
+HOST_NAMES = tuple(value.decode() or "empty" for value in BAD_HOSTS)
 
 
 SCENARIOS = (
     _absent("Upgrade"),
     _absent("Connection"),
-    _absent("Host"),
-    _absent("Origin"),
+    # field bugs 13 and 52: "undefined", "None" and "null" as the host of the location
+    SECTION.asks(
+        "host-absent",
+        Level.SHOULD,
+        "|Host|",
+        "A handshake without Host should be aborted; who ignores that has a host of its own to name.",
+        does="a complete handshake, but for the field Host",
+        means="the location is one that no client was given, and a page can come by any name",
+        steps=hello_or(changed("Host")),
+        answers=(passes(refused()), informs(names_a_host(LOCATION))),
+        twin=opens("76"),
+        version=2,
+    ),
+    SECTION.asks(
+        "origin-absent",
+        Level.MAY,
+        "|Origin|",
+        "A handshake without Origin may be aborted, as it should be where an origin is expected.",
+        does="a complete handshake, but for the field Origin",
+        means="accepting it: programs that are no browser can connect; browsers always send one",
+        steps=hello_or(changed("Origin")),
+        answers=(informs(refused()), informs(opened("76"))),
+        twin=opens("76"),
+        version=2,
+    ),
     _other("Upgrade", b"h2c"),
     _other("Connection", b"close"),
     _any_case("Upgrade", b"websocket", b"WEBSOCKET"),
@@ -128,14 +175,18 @@ SCENARIOS = (
         means="refusing it: clients behind some proxies cannot connect",
     ),
     # field bug 52: an uncaught error took a whole server down (CVE-2026-61666)
-    refuses(
-        SECTION,
+    SECTION.asks(
         "host-malformed",
         Level.SHOULD,
         "|Host|",
-        "A Host that can be no host name should be aborted.",
-        *(_malformed_host(value) for value in BAD_HOSTS),
-        names=[value.decode() or "empty" for value in BAD_HOSTS],
+        "A handshake whose Host is no host should be aborted, or gets a host of the server's own.",
+        steps=in_turn(*(hello_or(_malformed_host(value)) for value in BAD_HOSTS)),
+        answers=(
+            passes(each(HOST_NAMES, refused())),
+            informs(each(HOST_NAMES, either("a refusal, or a URL", refused(), _a_host()))),
+        ),
+        twin=opens("76"),
+        version=2,
         does='four handshakes with the Host "a b", "[", "http://x/" and an empty one',
         means="nonsense goes into the Location, or into whatever takes the host name apart",
     ),
@@ -168,23 +219,15 @@ SCENARIOS = (
     # field bug 15: twelve peers join the values or take the last one
     SECTION.asks(
         "key-twice",
-        Level.SHOULD,
+        Level.UNDEFINED,
         "|Sec-WebSocket-Key1|",
-        "A client sends one field Sec-WebSocket-Key1; two of them are no handshake.",
+        "A client sends one field Sec-WebSocket-Key1; the draft does not say what a second one means.",
         does="Sec-WebSocket-Key1: 1 y2 (12 with one space) and Sec-WebSocket-Key1: 8 x4 (84)",
         means="a key can be forged by adding to it, which the count of spaces was to prevent",
         steps=hello_or(_two_first_keys),
-        answers=lambda s: (
-            passes(refused()),
-            warns(digest_is(_two_first_keys(s).digest, "the digest of the last key")),
-            warns(
-                digest_is(
-                    opening76(s, key1=Key(b"1 y2", 12)).digest,
-                    "the digest of the first key",
-                )
-            ),
-        ),
+        answers=_one_of_two_keys,
         twin=opens("76"),
+        version=2,
     ),
     # without keys it is a handshake of draft 75, with eight bytes of nonsense after it
     SECTION.asks(

@@ -135,13 +135,16 @@ SCENARIOS = (
         means="behind a proxy that adds a field of its own nobody can connect",
     ),
     # field bug 8: tornado and cyclone take key3 for the body of a request and wait for eight more
-    accepts(
-        SECTION,
+    SECTION.asks(
         "content-length-eight",
-        "unrecognized fields",
-        "A Content-Length of 8 is a field like any other unknown one; key3 follows as always.",
-        added(b"Content-Length: 8"),
-        level=Level.SHOULD,
+        Level.SHOULD,
+        "unrecognized fields, and 7",
+        "Content-Length: 8 is a field to be ignored, and key3 follows as always; who does not "
+        "understand it should disconnect.",
+        steps=hello_or(added(b"Content-Length: 8")),
+        answers=lambda s: (passes(digest(opening76(s))), informs(refused())),
+        twin=proven(),
+        version=2,
         does="Content-Length: 8 among the fields, as Netty's client sends it",
         means="clients that declare their eight bytes wait for ever",
     ),

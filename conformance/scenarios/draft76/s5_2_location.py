@@ -195,6 +195,13 @@ SCENARIOS = (
         lambda s: _below(s, "a//b/./c/../d/"),
         does="the path and /a//b/./c/../d/",
     ),
+    # eventlet resolves it as a reference to another host, and names what is left
+    _resource(
+        "location-keeps-leading-slashes",
+        "A resource name begins with a slash; when it begins with two, both stand in the location.",
+        lambda s: "/" + _below(s, "x"),
+        does="a path of two slashes, the path and x",
+    ),
     # field bug 35: Protocol::WebSocket and SockJS guess from the page
     SECTION.asks(
         "scheme-not-from-the-origin",

@@ -177,14 +177,15 @@ def _forwarded(what: str, *lines: bytes, does: str) -> Scenario:
     # field bug 36
     return SECTION.asks(
         what,
-        Level.SHOULD,
+        Level.UNDEFINED,
         "no input is trusted; 5.2, /host/ and /secure flag/",
-        "What any client can claim of a proxy in front does not change the location.",
+        "Whether a server behind a proxy believes what the proxy says of the client is not defined.",
         does="two handshakes, the second with " + does,
         means="clients of their own choice make the server announce other hosts, or encryption",
         steps=in_turn(hello_or(plain("76")), hello_or(added(*lines))),
         answers=(passes(_same_location()), informs(Check("a refusal", _second_refused))),
         twin=opens("76"),
+        version=2,
     )
 
 

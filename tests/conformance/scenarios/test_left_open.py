@@ -1,0 +1,162 @@
+"""What the drafts leave to a server is recorded and not called wrong; what they do not is.
+
+The answers are written by hand, as real servers gave them. Beside each choice stands the nearest
+answer that is no choice any more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from conformance.catalogue import by_id
+from conformance.checks import Judgement, judge
+from conformance.describe import describe
+from conformance.reading import Reading
+from conformance.scenario import Setting
+from conformance.wire import Key, opening76
+from reports.model import Kind, Verdict
+
+SETTING = Setting(port=9000, path="/demo")
+OWN = "ws://127.0.0.1:9000/demo"
+FAIL, WARN, INFO, PASS = Verdict.FAIL, Verdict.WARN, Verdict.INFO, Verdict.PASS
+
+
+def answer(
+    location: str = OWN, origin: str | None = "null", digest: bytes = bytes(16), draft: str = "76"
+) -> Reading:
+    """A 101 with this location and origin, and what follows it."""
+    pre = "Sec-" if draft == "76" else ""
+    lines = ["HTTP/1.1 101 x", "Upgrade: WebSocket", "Connection: Upgrade"]
+    if origin is not None:
+        lines.append(f"{pre}WebSocket-Origin: {origin}")
+    lines += [f"{pre}WebSocket-Location: {location}", "", ""]
+    head = "\r\n".join(lines).encode()
+    return Reading(draft, head + (digest if draft == "76" else b""), None, False)
+
+
+REFUSAL = Reading("76", b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n", Kind.EOF, False)
+LATE_400 = answer(digest=b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+
+
+def found(key: str, *readings: Reading) -> Judgement:
+    scenario = by_id(key)
+    return judge(scenario.requirement.level, scenario.answers(SETTING), readings)
+
+
+@pytest.mark.parametrize(
+    ("location", "expected"),
+    [
+        (OWN, INFO),
+        ("ws://a-name-of-its-own.example/demo", INFO),
+        ("ws://undefined/demo", WARN),
+        ("ws://None/demo", WARN),
+        ("ws:///demo", WARN),
+    ],
+)
+def test_without_a_host_a_server_may_name_its_own(location: str, expected: Verdict) -> None:
+    assert found("76/5.1/host-absent", answer(location)).verdict is expected
+    assert found("76/5.1/host-absent", REFUSAL).verdict is PASS
+
+
+@pytest.mark.parametrize(
+    "bad", ["ws://a b/demo", "ws://[/demo", "ws://http://x//demo", "ws:///demo"]
+)
+def test_a_host_that_is_none_does_not_come_back(bad: str) -> None:
+    own = [answer()] * 3
+    assert found("76/5.1/host-malformed", *own, answer(bad)).verdict is WARN
+    assert found("76/5.1/host-malformed", *own, REFUSAL).verdict is INFO
+    assert found("76/5.1/host-malformed", *[REFUSAL] * 4).verdict is PASS
+
+
+@pytest.mark.parametrize("origin", ["undefined", "None", "http://example.com", None])
+def test_who_sends_no_origin_may_be_told_any_or_none(origin: str | None) -> None:
+    assert found("76/5.1/origin-absent", answer(origin=origin)).verdict is INFO
+    assert found("75/5.1/no-origin", answer(origin=origin, draft="75")).verdict is INFO
+    assert found("76/5.1/origin-absent", REFUSAL).verdict is INFO
+
+
+STRANGE = (
+    "76/5.2/part-over-32-bits",
+    "76/5.2/part-just-over-32-bits",
+    "76/5.2/number-of-400-digits",
+    "76/5.2/key-without-digits",
+)
+
+
+@pytest.mark.parametrize("key", STRANGE)
+def test_keys_without_a_result_are_refused_or_answered(key: str) -> None:
+    assert found(key, REFUSAL).verdict is PASS
+    assert found(key, answer()).verdict is INFO
+    assert found(key, LATE_400).verdict is WARN
+    assert found(key, Reading("76", answer(digest=b"").received, Kind.EOF, False)).verdict is WARN
+
+
+def test_two_first_keys() -> None:
+    assert found("76/5.1/key-twice", REFUSAL).verdict is PASS
+    joined = opening76(SETTING, key1=Key(b"8 x4", 84))
+    number2 = joined.number2.to_bytes(4, "big")
+    digests = {
+        84: "the last key",
+        12: "the first key",
+        428: "both keys",
+        642: "something else",
+    }
+    for number, words in digests.items():
+        challenge = number.to_bytes(4, "big") + number2 + joined.key3
+        made = hashlib.md5(challenge, usedforsecurity=False).digest()
+        judged = found("76/5.1/key-twice", answer(digest=made))
+        assert judged.verdict is INFO
+        assert words in judged.choice
+
+
+@pytest.mark.parametrize("key", ["scheme", "http", "host"])
+def test_a_proxy_may_be_believed(key: str) -> None:
+    other = answer("wss://evil.example:81/demo")
+    assert found(f"76/7/forwarded-{key}-not-believed", answer(), other).verdict is INFO
+    assert found(f"76/7/forwarded-{key}-not-believed", answer(), answer()).verdict is PASS
+    assert found(f"76/7/forwarded-{key}-not-believed", answer(), REFUSAL).verdict is INFO
+
+
+@pytest.mark.parametrize("key", ["76/5.2/key1-absent", "76/5.2/key2-absent"])
+def test_one_key_is_no_handshake_of_76_and_no_good_one_of_75(key: str) -> None:
+    judged = found(key, answer())
+    assert judged.verdict is FAIL
+    as75 = Reading("76", answer(draft="75").received, None, False)
+    judged = found(key, as75)
+    assert judged.verdict is WARN
+    assert judged.broken is not None
+    assert judged.broken.section == "5.1"
+    assert found(key, REFUSAL).verdict is PASS
+
+
+def test_a_content_length_may_be_refused_but_not_left_waiting() -> None:
+    right = opening76(SETTING).digest
+    assert found("76/5.1/content-length-eight", answer(digest=right)).verdict is PASS
+    assert found("76/5.1/content-length-eight", REFUSAL).verdict is INFO
+    waiting = Reading("76", answer(digest=b"").received, None, True)
+    assert found("76/5.1/content-length-eight", waiting).verdict is WARN
+    assert found("76/5.1/content-length-eight", answer()).verdict is WARN
+
+
+@pytest.mark.parametrize("key", ["76/5.2", "75/5.1"])
+def test_a_path_of_two_slashes_keeps_both(key: str) -> None:
+    draft, scenario = key[:2], f"{key}/location-keeps-leading-slashes"
+    third = f"/demo/{'third' if draft == '76' else 'second-' + SETTING.token}"
+    plain, other = (answer(f"ws://127.0.0.1:9000{path}", draft=draft) for path in ("/demo", third))
+
+    def last(path: str) -> Reading:
+        return answer(f"ws://127.0.0.1:9000{path}", draft=draft)
+
+    assert found(scenario, plain, other, last("//demo/x")).verdict is PASS
+    assert found(scenario, plain, other, last("/x")).verdict is FAIL
+    assert found(scenario, plain, other, last("/demo/x")).verdict is FAIL
+    assert found(scenario, plain, other, REFUSAL).verdict is INFO
+    assert found(scenario, plain, plain, plain).verdict is INFO
+
+
+def test_an_http_answer_in_the_place_of_the_digest_is_called_so() -> None:
+    assert describe(LATE_400) == '101, "HTTP/1.1 400 Bad Request" in the place of the digest'
+    assert found("76/5.2/bad-key-before-key3", LATE_400).verdict is FAIL
+    assert "16 bytes of digest" in describe(answer(digest=b"HTTP/2 is no page"[:16]))
