@@ -57,6 +57,7 @@ class Section:
         twin: Twin | None = None,
         needs: tuple[str, ...] = (),
         resource: bool = False,
+        alone: bool = False,
         version: int = 1,
     ) -> Scenario:
         """One scenario of this section; its id is ``draft/section/what``."""
@@ -71,6 +72,7 @@ class Section:
             twin=twin,
             needs=frozenset(needs),
             resource=resource,
+            alone=alone,
             version=version,
         )
 

@@ -85,13 +85,13 @@ class Runner:
         return bool(self._gone)
 
     def run(self, scenarios: Sequence[Scenario]) -> None:
-        """Ask them all; resource scenarios last and one at a time. KeyboardInterrupt passes."""
+        """Ask them all; those that go by themselves last, one at a time. KeyboardInterrupt passes."""
         cases = [c for s in scenarios if (c := self._sort_out(s)) is not None]
         try:
             self._begin()
-            self._ask_all([c for c in cases if not c.scenario.resource], None, self._once)
+            self._ask_all([c for c in cases if not c.scenario.by_itself], None, self._once)
             self._ask_doubtful()
-            self._ask_all([c for c in cases if c.scenario.resource], 1, self._once)
+            self._ask_all([c for c in cases if c.scenario.by_itself], 1, self._once)
             self._ask_doubtful()
         finally:
             self._alarm.set()  # threads of an interrupted run take nothing more

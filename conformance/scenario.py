@@ -269,7 +269,14 @@ class Scenario:
     """What the target must offer beside the draft itself; see :data:`NEEDS`."""
     resource: bool = False
     """Costs much time or memory; runs only when it is asked for."""
+    alone: bool = False
+    """Shows nothing while others talk to the target; asked behind them, and alone."""
     version: int = 1
+
+    @property
+    def by_itself(self) -> bool:
+        """Never asked beside another one."""
+        return self.resource or self.alone
 
     @property
     def draft(self) -> str:
