@@ -34,6 +34,7 @@ the drafts whose handshake is refused gets no bytes at all, for to abort is to s
 from dataclasses import dataclass, field
 from enum import StrEnum
 from threading import get_ident
+from typing import Any
 
 from reference_server import fields, framing, handshake75, handshake76
 from reference_server.events import Emitter, Manager
@@ -50,6 +51,7 @@ Content-Length: {}
 _OPENINGS = {"draft75": handshake75.handshake, "draft76": handshake76.handshake}
 
 State = StrEnum("State", "UNKNOWN OPENING WAITING HANDSHAKING CONNECTED CLOSING CLOSED")
+UNKNOWN, OPENING, WAITING, HANDSHAKING, CONNECTED, CLOSING, CLOSED = State
 
 # "end" is every end without a closing handshake: a refusal, the client's EOF, a close in draft 75, a
 # time limit; and the last step of a closing handshake.
@@ -89,12 +91,12 @@ class Connection(Emitter):
     settings: Settings
     manager: Manager = field(default_factory=Manager)
     id: int = 0
-    state: State = State.UNKNOWN
+    state: State = UNKNOWN
     version: str = ""
     closed: str = ""
     output: bytearray = field(default_factory=bytearray)
     head: bytes = b""
-    frames: framing.FrameReader | None = None
+    frames: Any = None  # a FrameReader, after the handshake
     _challenge: bytes = b""
     _held: bytes = b""  # what goes out with the next step of the handshake
 
@@ -112,20 +114,20 @@ class Connection(Emitter):
         """Obey `data` from the client; b"" is its EOF, which in draft 75 is the way to end (75 §6)."""
         if not data:  # 5.3: a read that fails
             self.end("the client closed TCP")
-        if self.state is State.UNKNOWN:
-            data = self._receive_head(data)
-        if self.state is State.OPENING:
+        if self.state is not CONNECTED:
+            if self.state is UNKNOWN:
+                data = self._receive_head(data)
             self.handshake()
-        if self.state is State.WAITING:
-            missing = handshake76.CHALLENGE_LENGTH - len(self._challenge)
-            self._challenge, data = self._challenge + data[:missing], data[missing:]
-            if len(self._challenge) == handshake76.CHALLENGE_LENGTH:
-                self._held = handshake76.response(self._challenge) + self._held  # 76 §5.2 step 13
-                self._happen("prove")
-        if self.state is State.HANDSHAKING:
-            self._happen("open")
+            if self.state is WAITING:
+                missing = handshake76.CHALLENGE_LENGTH - len(self._challenge)
+                self._challenge, data = self._challenge + data[:missing], data[missing:]
+                if len(self._challenge) == handshake76.CHALLENGE_LENGTH:
+                    self._held = handshake76.response(self._challenge) + self._held  # step 13
+                    self._happen("prove")
+            if self.state is HANDSHAKING:
+                self._happen("open")
         # While CLOSING messages are delivered still: the client sent them before it knew (76 §1.4).
-        if self.frames and self.state in (State.CONNECTED, State.CLOSING):
+        if self.state is CONNECTED or self.state is CLOSING:
             if texts := self.frames.feed(data):
                 self.tell("messages", texts)
                 if "message" in self.handlers or "message" in self.manager.handlers:
@@ -141,13 +143,14 @@ class Connection(Emitter):
         """
         frames = framing.text_frames(texts) if texts else b""
         if get_ident() != self.manager.thread:
-            return self.manager.later(lambda: self.send(*texts))
-        if self.state is State.CONNECTED or self.state is State.HANDSHAKING:
+            self.manager.later(lambda: self.send(*texts))
+            return True
+        if self.state is CONNECTED or self.state is HANDSHAKING:
             self.output += frames
             self.manager.touched[self] = 0
-        elif self.state is State.WAITING:
+        elif self.state is WAITING:
             self._held += frames
-        return self.state in (State.WAITING, State.HANDSHAKING, State.CONNECTED)
+        return self.state in (CONNECTED, WAITING, HANDSHAKING)
 
     write = send
 
@@ -157,7 +160,7 @@ class Connection(Emitter):
 
     def handshake(self) -> None:
         """Answer the request now, and not when the handlers have returned; once is enough."""
-        if self.state is State.OPENING:
+        if self.state is OPENING:
             self._happen("wait" if self.version == "draft76" else "prove")
 
     def reject(self, reason: str) -> None:
@@ -167,7 +170,7 @@ class Connection(Emitter):
 
     def respond(self, body: str, content_type: str = "text/html", status: str = "200 OK") -> None:
         """Answer an HTTP request, once, with a text, and end the connection."""
-        if self.state is State.UNKNOWN:
+        if self.state is UNKNOWN:
             raw = body.encode()
             head = _HTTP.format(status, content_type, len(raw)).replace("\n", "\r\n").encode()
             self.output += head if self.head.startswith(b"HEAD ") else head + raw
@@ -180,39 +183,37 @@ class Connection(Emitter):
         For any thread.
         """
         if get_ident() != self.manager.thread:
-            self.manager.later(self.close)
-            return
-        if self.state is State.CONNECTED and self.version == "draft76":
+            return self.manager.later(self.close)
+        if self.state is CONNECTED and self.version == "draft76":
             self.output += b"\xff\x00"
             self._happen("close")
-        if self.closed or self.state is not State.CLOSING:
+        if self.closed or self.state is not CLOSING:
             self.end("the server closed")
 
     def end(self, reason: str) -> None:
         """Send nothing more and wait for nothing more. A reason that is known already is kept."""
         self.closed = self.closed or reason
-        if self.state is not State.CLOSED:
+        if self.state is not CLOSED:
             self._happen("end")
 
     def tell(self, event: str, *args: object) -> bool:
         """Tell the handlers here, then the server's; False if the connection is closed after it."""
-        heard = event in self.handlers or event in self.manager.handlers
-        if heard and (error := self.emit(event, *args) or self.manager.emit(event, self, *args)):
+        error = self.handlers and self.emit(event, *args)  # most have none of their own
+        if error := error or self.manager.emit(event, self, *args):
             self.end("an exception of the application")
             self.manager.emit("error", error, self)
-        return self.state is not State.CLOSED
+        return self.state is not CLOSED
 
     def _happen(self, what: str) -> None:
         old, self.state = self.state, _LIFE[self.state, what]
         self.manager.touched[self] = 0
-        if self.state not in (State.OPENING, State.CLOSING, State.CLOSED):
+        if self.state not in (OPENING, CLOSING, CLOSED):
             self.output, self._held = self.output + self._held, b""
-        if self.state is State.CONNECTED:
-            self.manager.connections[self.id] = self
         self.tell("state_change", self.state, old)
-        if self.state is State.CONNECTED:
+        if self.state is CONNECTED:
+            self.manager.connections[self.id] = self
             self.tell("connection")
-        if self.state is State.CLOSED and self.manager.connections.pop(self.id, None):
+        if self.state is CLOSED and self.manager.connections.pop(self.id, None):
             self.tell("close")
 
     def _receive_head(self, data: bytes) -> bytes:

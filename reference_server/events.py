@@ -23,7 +23,7 @@ from typing import Any, ClassVar
 class Emitter:
     """Something that events happen to; `EVENTS` names those that can be heard."""
 
-    EVENTS: ClassVar = ["state_change", "message", "messages", "close", "rejected", "timeout"]
+    EVENTS: ClassVar[Any] = ("state_change", "message", "messages", "close", "rejected", "timeout")
     # By event. It is never changed but replaced: a handler may add and remove others.
     handlers: dict[str, Any] = field(default_factory=dict, init=False)
 
@@ -57,8 +57,7 @@ class Manager(Emitter):
     `calls` are what other threads than `thread` have asked for, and `wake` says that there are some.
     """
 
-    EVENTS: ClassVar = ["listening", "stream", "request", "connection", "error", "shutdown"]
-    EVENTS += Emitter.EVENTS
+    EVENTS = ("listening", "stream", "request", "connection", "error", "shutdown", *Emitter.EVENTS)
     connections: dict[int, Any] = field(default_factory=dict)
     touched: dict[Any, int] = field(default_factory=dict)
     calls: list[Callable[[], object]] = field(default_factory=list)
@@ -94,8 +93,7 @@ class Manager(Emitter):
     def wake(self) -> None:
         """Have the loop look at `calls`; here is no loop."""
 
-    def later(self, call: Callable[[], object]) -> bool:
+    def later(self, call: Callable[[], object]) -> None:
         """Have the loop's thread make this call of another thread."""
         self.calls.append(call)
         self.wake()
-        return True

@@ -27,9 +27,9 @@ bytes that follow it. What has been searched is not searched again, so that the 
 import re
 from typing import Any, NamedTuple
 
-# Controls and DEL; 0A without 0D before it; 0D without 0A after it (at the end of what has arrived
-# its 0A may still come). A tab is a control too: no client of the drafts sends one.
-_FORBIDDEN = re.compile(rb"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]|(?<!\r)\n|\r[^\n]")
+# Lines without a control or DEL, each ended by 0D 0A, and what has arrived of the next: the 0A of a
+# last 0D may still come. A tab is a control too: no client of the drafts sends one.
+_LINES = re.compile(rb"(?:[^\x00-\x1f\x7f]*+\r\n)*+[^\x00-\x1f\x7f]*+\r?").fullmatch
 
 # 76 §5.1 items 1 to 4: GET, blank, resource name, blank, and a rest. A resource name holds no blank, so
 # the line's first and last blank are its ends. WebKit did send raw blanks in it: cut like this the name
@@ -38,7 +38,7 @@ _REQUEST_LINE = re.compile(r"([^ ]*) (.*) ([^ ]*)")
 
 # 76 §5.1 item 5: name, colon, space, value. 75 §5.2 has a field without colon and space discarded at
 # the least, and lets the server disconnect. Choice: refuse it, for what we discard others may obey.
-_FIELD = re.compile(r"([!-9;-~]+): (.*)")
+_FIELDS = re.compile(r"^([!-9;-~]+): (.*?)\r?$", re.MULTILINE).findall
 
 
 class HandshakeError(Exception):
@@ -82,7 +82,8 @@ def read_head(data: bytes, searched: int, max_head: int) -> tuple[Head, int] | N
     """
     end = data.find(b"\r\n\r\n", max(0, searched - 3))
     size = len(data) if end < 0 else end + 4
-    demand(not _FORBIDDEN.search(data, max(0, searched - 1), size), "a head has a control byte")
+    begin = searched - data.endswith(b"\r", 0, searched)  # its 0A may have come now
+    demand(_LINES(data, begin, size), "a head has a control byte")
     demand(size < max_head + (end >= 0), "the request head is too long")
     return None if end < 0 else (parse(data[:end]), size)
 
@@ -91,10 +92,10 @@ def parse(head: bytes) -> Head:
     """The parts of a head, given without its last two line ends. Raises HandshakeError."""
     text = head.decode("utf-8", "replace")  # item 5: fields are encoded as UTF-8
     demand(text.encode() == head, "the request head is not UTF-8")
-    request_line, *lines = text.split("\r\n")
+    request_line, _, lines = text.partition("\r\n")
     line = demand(_REQUEST_LINE.fullmatch(request_line), "a request line has three parts")
     fields: dict[str, list[str]] = {}
-    for each in lines:
-        match = demand(_FIELD.fullmatch(each), "a field is name, colon, space and value")
-        fields.setdefault(match[1].lower(), []).append(match[2])
+    for name, value in (found := _FIELDS(lines)):
+        fields.setdefault(name.lower(), []).append(value)
+    demand(len(found) == text.count("\r\n"), "a field is name, colon, space and value")
     return Head(line[1], line[2], line[3], fields)

@@ -58,7 +58,8 @@ def text_frames(texts: list[str] | tuple[str, ...]) -> bytes:
 
     Half a surrogate pair is no character and has no UTF-8: it is sent as U+FFFD.
     """
-    return b"\x00%b\xff" % b"\xff\x00".join([text.encode("utf-8", "U+FFFD") for text in texts])
+    many = len(texts) > 1 and b"\xff\x00".join([text.encode("utf-8", "U+FFFD") for text in texts])
+    return b"\x00%b\xff" % (many or texts[0].encode("utf-8", "U+FFFD"))
 
 
 @dataclass(slots=True, eq=False)
@@ -78,6 +79,9 @@ class FrameReader:
 
     def feed(self, data: bytes) -> list[str]:
         """The messages that `data` completes, in order."""
+        whole = not (self.buffer or self.skip or self.terminated) and data[:1] == b"\x00"
+        if whole and data.find(b"\xff") == len(data) - 1 <= self.settings.max_message:
+            return [data[1:-1].decode("utf-8", "replace")]  # one text frame and nothing else
         texts: list[str] = []
         (buffer := self.buffer).extend(data)
         start, at, size = -1, 0, len(buffer)
@@ -117,12 +121,10 @@ class FrameReader:
         # No text that begins and ends within `limit` is too long.
         odd = _RUN_END.search(buffer, end, end + limit)
         stop = odd.start() + 1 if odd else buffer.rfind(b"\xff", end, end + limit) + 1
-        run = memoryview(buffer)[at + 1 : stop - 1]  # no copy
+        run = bytes(memoryview(buffer)[at + 1 : stop - 1])  # one copy
         # 5.4 of both drafts: undefined. Choice: U+FFFD for it, as clients have to do (4.3, 4.4).
-        if stop > end + 1:
-            texts += [raw.decode("utf-8", "replace") for raw in bytes(run).split(b"\xff\x00")]
-        else:
-            texts.append(str(run, "utf-8", "replace"))
+        parts = run.split(b"\xff\x00") if stop > end + 1 else [run]
+        texts += [raw_data.decode("utf-8", "replace") for raw_data in parts]
         return stop
 
     def _length(self, at: int) -> int:

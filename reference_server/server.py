@@ -24,8 +24,10 @@ in `connection`; what is here is what a network adds:
   what a read returns nothing is left behind in it, since no TLS record is longer than our reads.
 
 * What other threads want is left with the manager; a byte through a pair of sockets wakes the loop.
-* A frame of two bytes costs its sender nothing, and us as much as a long one. So all clients that are
-  ready share the bytes that one pass of the loop reads, and each has one turn in it.
+* A frame of two bytes costs its sender nothing, and us as much as a long one. So each client that is
+  ready has one turn in a pass of the loop, and little is read from those whose turn comes late in it.
+  With TLS it is the whole record each time, for of what a read leaves of one no selector knows.
+* Most turns find a connected client that has read all, and leave it so: nothing is to be settled then.
 
 An OSError of a client's socket (ECONNRESET, EPIPE) ends that client and no other.
 """
@@ -39,14 +41,14 @@ from dataclasses import dataclass
 from threading import get_ident
 from typing import Any
 
-from reference_server.connection import Connection, State
+from reference_server.connection import CLOSED, CONNECTED, Connection
 from reference_server.events import Manager
 from reference_server.settings import Settings
 from reference_server.trace import tracer
 
-# Bytes read in one pass of the loop, for which each client may have to wait; and least from one client.
-# With TLS it is the most from each, for what a read leaves of a record no selector knows of.
-_PASS, _LEAST = 65536, 512
+# Bytes of one read. `_MOST`: a message of 64 KiB and its frame; above 128 KiB, malloc would ask the system
+# for memory each time. `_LEAST`: when a pass of the loop has lasted for `_SOON` seconds already.
+_MOST, _LEAST, _SOON = 65600, 512, 0.005
 _READ, _WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
 # Which of the settings ..._seconds says how long a client is waited for, by its state. For all but the
@@ -60,10 +62,11 @@ class _Client(Connection):
 
     sock: socket.socket
     deadline: float  # time.monotonic() at which it is waited for no more
-    trace: Any = lambda *_: None
+    trace: Any = None
     patience: str = "handshake"  # the setting that the deadline is from, without "_seconds"
     interest: int = _READ
     held: int = 0  # bytes that it had in memory after its last turn
+    calm: str = ""  # the state in which all is settled, and nothing waits in memory
     gone: bool = False  # the client will send nothing more
     fin: bool = False  # we will send nothing more, and have said so
 
@@ -107,7 +110,7 @@ class Server(Manager):
         self._waker.setblocking(False)
         self._selector = selectors.DefaultSelector()
         self.fileno = self._selector.fileno  # for an application's own selector
-        self._selector.register(self._awake, _READ, lambda: self._awake.recv(_PASS))
+        self._selector.register(self._awake, _READ, lambda: self._awake.recv(_MOST))
         self._selector.register(self._listener, _READ, self._accept)
         self.emit("listening")
 
@@ -135,12 +138,9 @@ class Server(Manager):
         self._now = time.monotonic()
         while self.calls:
             self.calls.pop(0)()
-        size = _PASS if self.settings.tls else max(_LEAST, _PASS // max(1, len(ready)))
         for key, mask in ready:
-            if key.data.__class__ is _Client:
-                self._turn(key.data, mask, size)
-            else:
-                key.data()
+            size = _MOST if self.settings.tls or time.monotonic() < self._now + _SOON else _LEAST
+            self._turn(key.data, mask, size) if key.data.__class__ is _Client else key.data()
         while self.touched:
             self._turn(self.touched.popitem()[0], 0, 0)
         if self._now >= self._next_tick:
@@ -168,17 +168,15 @@ class Server(Manager):
 
     def wake(self) -> None:
         """Have the loop turn; for any thread, and for a signal handler."""
-        with suppress(
-            OSError, AttributeError
-        ):  # there are such bytes enough already, or nobody to wake
+        with suppress(OSError, AttributeError):  # full of such bytes already, or nobody to wake
             self._waker.send(b"\0")
 
     def _accept(self) -> None:
-        self._count += 1
         deadline, sock = self._now + self.settings.handshake_seconds, None
         try:
             if len(self._clients) >= self.settings.max_connections:
                 raise OSError("there are enough")
+            self._count += 1
             sock = self._listener.accept()[0]
             sock.setblocking(False)
             if tls := self.settings.tls:
@@ -201,14 +199,14 @@ class Server(Manager):
         try:
             if mask & _READ:
                 data = client.sock.recv(size)
-                client.trace("<", data, len(data))
+                client.trace and client.trace("<", data, len(data))
                 client.gone = not data
                 client.receive(data)
             if client.output:
                 sent = client.sock.send(client.output)
-                client.trace(">", client.output, sent)
+                client.trace and client.trace(">", client.output, sent)
                 del client.output[:sent]
-            if client.state is State.CLOSED and not (client.output or client.fin or client.gone):
+            if client.state is CLOSED and not (client.output or client.fin or client.gone):
                 client.fin = True
                 if isinstance(client.sock, ssl.SSLSocket):
                     client.sock.unwrap()  # sends TLS's word for it, and would wait for the client's
@@ -216,27 +214,30 @@ class Server(Manager):
         except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
             pass
         except OSError:
-            self._drop(client, "the connection was lost")
+            return self._drop(client, "the connection was lost")
+        self.touched.pop(client, 0)
+        if client.calm is not client.state or client.output or client.gone or client.frames.buffer:
+            self._settle(client, sent, mask & _READ)
+        elif mask:
+            client.deadline = self._now + self.settings.idle_seconds
+
+    def _settle(self, client: _Client, sent: int, received: int) -> None:
+        """What a client is waited for next, and how long; and what it costs."""
         waiting = len(client.output)
         if waiting > self.settings.max_output or (client.gone and not waiting):
-            self._drop(client, "too much waits for it, or nothing")
-        if client in self._clients:
-            self._settle(client, waiting, sent, mask & _READ)
-
-    def _settle(self, client: _Client, waiting: int, sent: int, received: int) -> None:
-        """What a client is waited for next, and how long; and what it costs."""
+            return self._drop(client, "too much waits for it, or nothing")
         reading = not client.gone and waiting < self.settings.high_water
         interest = (_READ if reading else 0) | (_WRITE if waiting else 0)
         if interest != client.interest:
             self._selector.modify(client.sock, interest, client)
             client.interest = interest
-        connected = client.state is State.CONNECTED
+        connected = client.state is CONNECTED
         patience = "stuck" if connected and waiting else _PATIENCE.get(client.state, "handshake")
         if patience != client.patience or (connected and (sent if waiting else received)):
             client.patience = patience
             client.deadline = self._now + getattr(self.settings, patience + "_seconds")
-        self.touched.pop(client, 0)
         held = waiting + len(client.head) + (len(client.frames.buffer) if client.frames else 0)
+        client.calm = CONNECTED if connected and reading and held == len(client.head) else ""
         self._memory, client.held = self._memory + held - client.held, held
         if self._memory > self.settings.max_memory:
             most = max(self._clients, key=lambda each: each.held)

@@ -28,9 +28,9 @@ def _parts(proof: str, size: int) -> Generator[str, int, None]:
     for _ in range(size if b"\r\nSec-WebSocket-" in head else 0):
         b = yield proof
     while True:
-        kept = reader.buffer[:1]  # the type of the frame, if this is not it
-        name = ("frame_type", "raw_data", "length")[bool(kept) + (kept > b"\x7f")]
-        name = "skipped" if reader.skip else name
+        # What the reader keeps begins with the type of the frame, if this byte is not that.
+        kind = 3 if reader.skip else len(kept := reader.buffer[:1]) + (kept > b"\x7f")
+        name = ("frame_type", "raw_data", "length", "skipped")[kind]
         b = yield "end of the text" if reader.feed(bytes([b])) else name
 
 
