@@ -23,13 +23,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from conformance.causes import likely_cause
 from conformance.checks import Basis, Judgement, Readings, judge
-from conformance.describe import describe, spans
+from conformance.describe import describe
 from conformance.reading import read
-from conformance.rules import NEXT_CLIENT_IS_SERVED, STAYS_UP, can_mean
+from conformance.rules import NEXT_CLIENT_IS_SERVED, STAYS_UP
 from conformance.scenario import Connect, On, Scenario, Send, Setting, Steps
-from reports.model import Kind, Level, Requirement, Result, Transcript, Verdict
+from reports.model import Kind, Level, Requirement, Transcript, Verdict
 
 LIVES_ON = "and in any case the target goes on serving"
 """What every scenario expects beside its own answers, in the words of a report."""
@@ -79,6 +78,8 @@ class Assessment:
     printed: str = ""
     because: str = ""
     """The reason of an UNDECIDED that other scenarios share."""
+    at: tuple[int, ...] = ()
+    """The connections that decided, counted from 0; empty: any of them."""
 
 
 def connections(steps: Steps) -> int:
@@ -106,6 +107,7 @@ def assess(case: Case, transcript: Transcript, twin: Transcript) -> Assessment:
                 subject.observed,
                 subject.expected,
                 transcript=transcript,
+                at=subject.at,
             ),
             f"a plain handshake after it got {describe(last)}",
         )
@@ -120,6 +122,7 @@ def assess(case: Case, transcript: Transcript, twin: Transcript) -> Assessment:
         transcript,
         twin,
         came=subject.observed,
+        at=subject.at,
     )
     valid = judge_twin(case, twin)
     return found if valid is None or valid.verdict in _ALLOWED else _in_doubt(found, subject, valid)
@@ -226,40 +229,6 @@ def undecided(found: Assessment, because: str) -> Assessment:
         doubt=None,
         because=because,
     )
-
-
-def result(found: Assessment, reproduce: str, attempts: int = 1) -> Result:
-    """The result of an assessment that is believed."""
-    scenario = found.case.scenario
-    reading = read(found.transcript, scenario.draft)
-    wrong = found.verdict in {Verdict.FAIL, Verdict.WARN}
-    return Result(
-        id=scenario.id,
-        version=scenario.version,
-        requirement=scenario.requirement,
-        breaks=found.breaks,
-        verdict=found.verdict,
-        does=scenario.does,
-        means=_means(found) if wrong else "",
-        expected=found.expected,
-        observed=found.observed,
-        choice=found.choice,
-        reproduce=reproduce,
-        transcript=found.transcript,
-        twin=found.twin,
-        spans=spans(found.transcript, reading),
-        cause=likely_cause(found.transcript, scenario.draft) if wrong else "",
-        attempts=max(1, attempts),
-        died=found.died,
-        printed=found.printed,
-        because=found.because,
-    )
-
-
-def _means(found: Assessment) -> str:
-    """What can follow, in general: of the sentence that was broken, the scenario's own or another."""
-    own = found.case.scenario.means
-    return can_mean(found.breaks) or own if found.breaks else own
 
 
 def sent_by(steps: Steps) -> dict[int, bytes]:

@@ -20,7 +20,7 @@ from __future__ import annotations
 import enum
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from conformance.describe import describe
 from conformance.reading import Reading
@@ -45,6 +45,8 @@ class Look:
 
     why: str = ""
     basis: Basis = Basis.BYTES
+    at: tuple[int, ...] = field(default=(), compare=False)
+    """The connections that were looked at, counted from 0; empty: not said, so any of them."""
 
     @property
     def holds(self) -> bool:
@@ -71,6 +73,10 @@ class Check:
         """The same check, which breaks ``rule`` where it fails or warns."""
         return replace(self, rule=rule)
 
+    def called(self, text: str) -> Check:
+        """The same check in other words, as those that say what is wrong of several connections."""
+        return replace(self, text=text)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -92,6 +98,8 @@ class Judgement:
     """The answer that held, in words; empty when none did."""
     broken: Requirement | None = None
     """The sentence that a FAIL or WARN is argued from, where it is not the scenario's own."""
+    at: tuple[int, ...] = ()
+    """The connections that decided, counted from 0; empty: any of them."""
 
 
 def passes(check: Check) -> Answer:
@@ -114,6 +122,9 @@ def fails(check: Check) -> Answer:
     return Answer(Verdict.FAIL, check)
 
 
+MOST = 6
+"""Different answers that the words of a report tell; the transcript has them all."""
+
 UNMET = {
     Level.MUST: Verdict.FAIL,
     Level.SHOULD: Verdict.WARN,
@@ -126,19 +137,32 @@ UNMET = {
 def judge(level: Level, answers: tuple[Answer, ...], readings: Readings) -> Judgement:
     """The verdict of the first answer that holds, or of the level when none does."""
     expected = tuple(a.check.text for a in answers if a.verdict in {Verdict.PASS, Verdict.INFO})
-    came = "; ".join(
-        words if (times := len(list(same))) == 1 else f"{times} connections: {words}"
-        for words, same in itertools.groupby(map(describe, readings))
-    )
+    came = _came(readings)
     looks: list[Look] = []
     for answer in answers:
         look = answer.check.look(readings)
         if look.holds:
-            return _held(answer, came, expected, look.basis, readings[0].draft)
+            return replace(_held(answer, came, expected, look.basis, readings[0].draft), at=look.at)
         if answer.verdict in {Verdict.PASS, Verdict.INFO}:
             looks.append(look)
     why = "; ".join(dict.fromkeys(look.why for look in looks))
-    return Judgement(UNMET[level], f"{came} ({why})" if why else came, expected, _weakest(looks))
+    observed = f"{came} ({why})" if why else came
+    at = looks[0].at if looks else ()
+    return Judgement(UNMET[level], observed, expected, _weakest(looks), at=at)
+
+
+def _came(readings: Readings) -> str:
+    """What came; of several connections each by its number, with its location if it has one."""
+    if len(readings) == 1:
+        return describe(readings[0])
+    said: list[str] = []
+    first = 1
+    for words, same in itertools.groupby(describe(r, location=True) for r in readings):
+        last = first + len(list(same)) - 1
+        said.append(f"connection{f's {first}-{last}' if last > first else f' {last}'}: {words}")
+        first = last + 1
+    more = f"; {len(said) - MOST} answers more" if len(said) > MOST else ""
+    return "; ".join(said[:MOST]) + more
 
 
 def _held(
@@ -171,14 +195,16 @@ def _weakest(looks: list[Look]) -> Basis:
 
 def check(text: str, look: Callable[[Reading], Look]) -> Check:
     """A check of the first connection."""
-    return Check(text, lambda readings: look(readings[0]))
+    return Check(text, lambda readings: replace(look(readings[0]), at=(0,)))
 
 
 def on(connection: int, inner: Check) -> Check:
     """The same check of another connection, counted from 0."""
     return Check(
         f"on connection {connection + 1}: {inner.text}",
-        lambda readings: inner.look(readings[connection : connection + 1]),
+        lambda readings: replace(
+            inner.look(readings[connection : connection + 1]), at=(connection,)
+        ),
         inner.rule,
     )
 
@@ -187,7 +213,9 @@ def both(*checks: Check) -> Check:
     """Yes when all of ``checks`` say yes; otherwise the first no."""
 
     def look(readings: Readings) -> Look:
-        return next((no for c in checks if not (no := c.look(readings)).holds), YES)
+        looks = [c.look(readings) for c in checks]
+        no = next((found for found in looks if not found.holds), None)
+        return no or replace(YES, at=_together(looks))
 
     return Check(" and ".join(c.text for c in checks), look)
 
@@ -197,11 +225,19 @@ def either(text: str, *checks: Check) -> Check:
 
     def look(readings: Readings) -> Look:
         looks = [c.look(readings) for c in checks]
-        if any(found.holds for found in looks):
-            return YES
-        return Look("; ".join(dict.fromkeys(no.why for no in looks)), _weakest(looks))
+        yes = next((found for found in looks if found.holds), None)
+        if yes is not None:
+            return replace(YES, at=yes.at)
+        why = "; ".join(dict.fromkeys(no.why for no in looks))
+        return Look(why, _weakest(looks), _together(looks))
 
     return Check(text, look)
+
+
+def _together(looks: list[Look]) -> tuple[int, ...]:
+    """The connections of several looks; empty when one of them does not say."""
+    known = all(look.at for look in looks)
+    return tuple(dict.fromkeys(n for look in looks for n in look.at)) if known else ()
 
 
 def missing(reading: Reading, what: str) -> Look:

@@ -7,6 +7,8 @@ strings never look the same. Long strings are cut in words of a report, never in
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conformance.reading import Frame, Reading
 from reports.model import Kind, Span, Transcript
 
@@ -25,8 +27,11 @@ def show(data: bytes, longest: int = LONGEST) -> str:
     return f'"{out}"{more}'
 
 
-def describe(reading: Reading) -> str:
-    """What one connection said, in one line."""
+LOCATIONS = {"75": "WebSocket-Location", "76": "Sec-WebSocket-Location"}
+
+
+def describe(reading: Reading, *, location: bool = False) -> str:
+    """What one connection said, in one line; with ``location`` also the locations of a 101."""
     parts: list[str] = []
     if reading.response is None:
         parts.append(show(reading.received) if reading.received else "nothing")
@@ -34,6 +39,9 @@ def describe(reading: Reading) -> str:
         parts.append(show(reading.response.status_line))
     else:
         parts.append("101")
+        if location:
+            found = reading.response.values(LOCATIONS[reading.draft])
+            parts += [f"the location {show(value)}" for value in found]
         parts += _after_head(reading)
     parts.append(_ending(reading))
     return ", ".join(part for part in parts if part)
@@ -84,14 +92,14 @@ def _ending(reading: Reading) -> str:
     return "then silence" if reading.timed_out else ""
 
 
-def spans(transcript: Transcript, reading: Reading) -> tuple[Span, ...]:
-    """The bytes of the first connection, what was sent and then what came, each part named."""
+def spans(transcript: Transcript, reading: Reading, connection: int = 0) -> tuple[Span, ...]:
+    """The bytes of one connection, what was sent and then what came, each part named."""
     sent = [
         Span(Kind.SENT, e.data, "what the client sent")
         for e in transcript
-        if e.kind is Kind.SENT and e.data and e.connection == 0
+        if e.kind is Kind.SENT and e.data and e.connection == connection
     ]
-    return (*sent, *_received(reading))
+    return tuple(replace(span, connection=connection) for span in (*sent, *_received(reading)))
 
 
 def _received(reading: Reading) -> list[Span]:

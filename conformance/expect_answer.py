@@ -186,17 +186,19 @@ def each(names: Sequence[str], inner: Check | Callable[[int], Check]) -> Check:
     def look(readings: tuple[Reading, ...]) -> Look:
         noes: list[str] = []
         bases: set[Basis] = set()
+        at: list[int] = []
         for number, name in enumerate(names[: len(readings)]):  # after a vital wait: not tried
             found = of(number).look(readings[number : number + 1])
             if not found.holds:
                 noes.append(f"{name}: {found.why}")
                 bases.add(found.basis)
+                at.append(number)
         if not noes:
             return YES
         more = f"; and {len(noes) - _SHOWN} more" if len(noes) > _SHOWN else ""
         # A no in bytes cannot be unsaid by asking again, so the strongest one speaks for all.
         basis = next(b for b in (Basis.BYTES, Basis.END, Basis.SILENCE) if b in bases)
-        return Look("; ".join(noes[:_SHOWN]) + more, basis)
+        return Look("; ".join(noes[:_SHOWN]) + more, basis, tuple(at))
 
     return Check(f"{of(0).text}, on each of {len(names)} connections", look)
 

@@ -16,8 +16,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from conformance.assessment import Case, assess, case_of, judge_twin, result, sent_by
+from conformance.assessment import Case, assess, case_of, judge_twin, sent_by
 from conformance.catalogue import catalogue
+from conformance.resulting import result
 from conformance.scenario import Scenario, Setting, Steps
 from reports.model import Kind, Result, Run, Transcript, Verdict
 

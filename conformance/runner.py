@@ -33,7 +33,6 @@ from conformance.assessment import (
     Case,
     case_of,
     died,
-    result,
     unasked,
     undecided,
     without_wire,
@@ -41,6 +40,7 @@ from conformance.assessment import (
 from conformance.checks import Basis
 from conformance.outcome import Outcome, accepted, alarming, died_once, gone, named, unexplained
 from conformance.probe import Tempo
+from conformance.resulting import result
 from conformance.scenario import Scenario
 from conformance.vigil import Death, Vigil
 from reports.model import Result, Verdict

@@ -132,7 +132,7 @@ def _argument(result: Result) -> str:
         rows.append(f"<dt>{'' if label == before else label}</dt><dd>{_text(text)}</dd>")
         before = label
     rows.append(f"<dt>again</dt><dd><code>{_text(result.reproduce)}</code></dd>")
-    spans = "".join(map(_span, result.spans))
+    spans = "".join(map(_span, summary.headed(result)))
     table = f'<table class="spans">{spans}</table>' if spans else ""
     return f"<dl>{''.join(rows)}</dl>{table}"
 

@@ -50,6 +50,15 @@ def _event(event: Event) -> dict[str, Any]:
     return out
 
 
+def _span(span: Span) -> dict[str, Any]:
+    out: dict[str, Any] = {
+        "kind": span.kind.value,
+        "hex": span.data.hex(),
+        "meaning": span.meaning,
+    }
+    return out | ({"connection": span.connection} if span.connection else {})
+
+
 def _requirement(required: Requirement) -> dict[str, Any]:
     return {
         "draft": required.draft,
@@ -78,9 +87,7 @@ def _result(result: Result) -> dict[str, Any]:
         "died": result.died,
         "printed": result.printed,
         "because": result.because,
-        "spans": [
-            {"kind": s.kind.value, "hex": s.data.hex(), "meaning": s.meaning} for s in result.spans
-        ],
+        "spans": [_span(s) for s in result.spans],
         "transcript": [_event(e) for e in result.transcript],
         "twin": [_event(e) for e in result.twin],
         "reproduce": result.reproduce,
@@ -137,7 +144,12 @@ def _read_event(value: object, where: str) -> Event:
 
 def _read_span(value: object, where: str) -> Span:
     span = JsonObject(value, where)
-    return Span(span.one_of("kind", Kind), span.octets("hex"), span.text("meaning"))
+    return Span(
+        span.one_of("kind", Kind),
+        span.octets("hex"),
+        span.text("meaning"),
+        span.whole("connection", 0, least=0),
+    )
 
 
 def _read_requirement(where: JsonObject) -> Requirement:

@@ -102,6 +102,8 @@ class Span:
     """SENT or RECEIVED."""
     data: bytes
     meaning: str
+    connection: int = 0
+    """On which connection of the conversation, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)

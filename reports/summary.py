@@ -126,8 +126,9 @@ def answered_after(result: Result) -> float | None:
     seen = [n for n, e in enumerate(events) if e.kind is not Kind.SENT]
     if not seen:
         return None
-    marked = next((s.data for s in result.spans if s.kind is Kind.RECEIVED and s.data), b"")
-    received = [n for n in seen if events[n].data]
+    first = next((s for s in result.spans if s.kind is Kind.RECEIVED and s.data), None)
+    marked = first.data if first else b""
+    received = [n for n in seen if first and events[n].connection == first.connection]
     begins = b"".join(events[n].data for n in received).find(marked) if marked else -1
     at = seen[-1]
     for n in received if begins >= 0 else ():
@@ -174,14 +175,31 @@ def event_text(event: Event) -> str:
         text = "we ended our direction (FIN)"
     elif event.kind in (Kind.SENT, Kind.RECEIVED):
         text = f"{text} {len(event.data)} byte{'' if len(event.data) == 1 else 's'}"
-    return f"{text}, connection {event.connection}" if event.connection else text
+    return f"{text}, connection {event.connection + 1}" if event.connection else text
 
 
 def decisive(result: Result) -> tuple[Span, ...]:
     """The annotated bytes; where there are none, every event with its own words."""
     if result.spans:
-        return result.spans
+        return headed(result)
     return tuple(Span(e.kind, e.data, event_text(e)) for e in result.transcript)
+
+
+def headed(result: Result) -> tuple[Span, ...]:
+    """The annotated bytes; in a conversation of several connections each run of them has a heading.
+
+    The runs are sorted: what was sent, then what came, each with the connection that decided first.
+    """
+    if not any(event.connection for event in result.transcript):
+        return result.spans
+    out: list[Span] = []
+    for span in sorted(result.spans, key=lambda s: s.kind is Kind.RECEIVED):
+        place = (span.kind, span.connection)
+        if not out or place != (out[-1].kind, out[-1].connection):
+            words = f"on connection {span.connection + 1}:"
+            out.append(Span(span.kind, b"", words, span.connection))
+        out.append(span)
+    return tuple(out)
 
 
 def transcript_lines(transcript: Transcript) -> Iterator[str]:

@@ -15,9 +15,7 @@ are, and a PASS is a number in the tree unless `verbose` asks for its name.
 
 from __future__ import annotations
 
-import sys
 from itertools import zip_longest
-from typing import IO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
@@ -29,6 +27,8 @@ from reports import summary
 from reports.conclusion import Group, conclusion, findings
 from reports.escape import hexadecimal, visible, wire_lines
 from reports.model import Kind, Result, Run, Span, Verdict
+from reports.terminal_page import LABEL, PLAIN_WIDTH, Page
+from reports.terminal_page import make_console as make_console  # noqa: PLC0414 - its name here is public
 
 STYLES = {
     Verdict.PASS: "green",
@@ -40,81 +40,8 @@ STYLES = {
     Verdict.ERROR: "bold white on red",
 }
 
-PLAIN_WIDTH = 100
-"""Columns where the output is no terminal."""
 
-_WIDEST = 120
-_NARROWEST = 40
-_LABEL = 10
-
-
-def make_console(file: IO[str] | None = None, *, width: int | None = None) -> Console:
-    """A console for :func:`render`: plain and :data:`PLAIN_WIDTH` wide where it is no terminal.
-
-    Args:
-        file: Where to write; standard output if None.
-        width: Columns; if None, those of the terminal.
-    """
-    out = sys.stdout if file is None else file
-    if not (getattr(out, "encoding", None) or "utf-8").lower().startswith("utf"):
-        reconfigure = getattr(out, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="backslashreplace")
-    console = Console(file=out, width=width, markup=False, emoji=False, highlight=False)
-    if width is None and not console.is_terminal:
-        console.width = PLAIN_WIDTH
-    return console
-
-
-class _Page:
-    """Prints lines that are already cut, each exactly as it is given."""
-
-    def __init__(self, console: Console) -> None:
-        self.console = console
-        self.width = max(_NARROWEST, min(console.width, _WIDEST))
-
-    def line(self, text: Text | str = "") -> None:
-        out = Text(text) if isinstance(text, str) else text.copy()
-        out.rstrip()
-        self.console.print(out, soft_wrap=True, highlight=False)
-
-    def wrap(self, text: str, width: int) -> list[Text]:
-        """Lines of at most `width` columns; a word is cut only where it is longer than a line."""
-        lines = list(Text(text).wrap(self.console, max(width, 8), overflow="fold"))
-        for line in lines:
-            line.rstrip()
-        return lines or [Text()]
-
-    def aside(self, left: Text, right: str, style: str = "dim") -> None:
-        """`right` at the right edge: on the line of `left` if there is room, else below it."""
-        if left.cell_len + 2 + Text(right).cell_len > self.width and right:
-            self.line(left)
-            left = Text()
-        gap = max(0, self.width - left.cell_len - Text(right).cell_len)
-        self.line(Text.assemble(left, " " * gap if right else "", (right, style)))
-
-    def labelled(self, label: str, text: str, aside: str = "") -> None:
-        """A label, the text wrapped beside it, and `aside` at the right edge of the first line."""
-        room = self.width - _LABEL - (len(aside) + 2 if aside else 0)
-        for n, part in enumerate(self.wrap(text, room)):
-            head = (f"{'' if n else label:<{_LABEL}}", "bold")
-            self.aside(Text.assemble(head, part), "" if n else aside)
-
-    def heading(self, text: str) -> None:
-        self.line()
-        self.line(Text(text, style="bold underline"))
-
-    def columns(self, left: str, right: str, first: int) -> None:
-        """Two wrapped columns, the first `first` columns wide, set in by two."""
-        ours = self.wrap(left, first)
-        theirs = self.wrap(right, self.width - first - 4)
-        for one, other in zip_longest(ours, theirs):
-            line = Text("  ") + (one or Text())
-            line.pad_right(max(0, first + 4 - line.cell_len))
-            self.line(line + (other or Text()))
-
-
-def _head(page: _Page, run: Run) -> None:
+def _head(page: Page, run: Run) -> None:
     page.line(Text("WebSocket drafts 75 and 76: what the target does", style="bold"))
     lines = summary.about(run)
     first = min(max(len(label) for label, _ in lines), page.width // 3)
@@ -122,7 +49,7 @@ def _head(page: _Page, run: Run) -> None:
         page.columns(label, text, first)
 
 
-def _tree(page: _Page, run: Run) -> None:
+def _tree(page: Page, run: Run) -> None:
     if not run.results:
         return
     page.line()
@@ -146,13 +73,13 @@ def _counts(counts: dict[Verdict, int]) -> Text:
     return Text(" · ").join(said) if said else Text("nothing asked")
 
 
-def _bytes(page: _Page, span: Span) -> None:
+def _bytes(page: Page, span: Span) -> None:
     """Three columns: hexadecimal, the same bytes as text, what they are.
 
     Bytes that are nearly all text are read as text: their hexadecimal is cut after one row.
     """
     row = 12 if page.width >= PLAIN_WIDTH else 8
-    room = page.width - _LABEL
+    room = page.width - LABEL
     meaning = page.wrap(visible(span.meaning), room)
     codes, texts, used = [""], [""], 0
     if span.data:
@@ -168,10 +95,10 @@ def _bytes(page: _Page, span: Span) -> None:
             codes.append(f"… {len(span.data)} bytes in all")
         meaning = page.wrap(visible(span.meaning), room - used)
     for code, text, means in zip_longest(codes, texts, meaning):
-        line = Text(" " * _LABEL)
+        line = Text(" " * LABEL)
         line.append(f"{code or '':<{3 * row + 1 if used else 0}}", "cyan")
         line.append(text or "")
-        line.pad_right(max(0, _LABEL + used - line.cell_len))
+        line.pad_right(max(0, LABEL + used - line.cell_len))
         page.line(line + (means or Text()))
 
 
@@ -179,14 +106,15 @@ def _name(verdict: Verdict) -> tuple[str, str]:
     return verdict.name, STYLES[verdict]
 
 
-def _block(page: _Page, result: Result) -> None:
+def _block(page: Page, result: Result) -> None:
     page.line()
     head = Text.assemble(_name(result.verdict), "  ", (visible(result.id), "bold"))
     page.aside(head, summary.standing(result))
     for part in page.wrap(visible(result.argued.text), page.width - 6):
         page.line(Text("      ") + part)
-    ours = [s for s in result.spans if s.kind is Kind.SENT]
-    theirs = [s for s in summary.decisive(result) if s not in ours]
+    decisive = summary.decisive(result)
+    ours = [s for s in decisive if result.spans and s.kind is Kind.SENT]
+    theirs = [s for s in decisive if s not in ours]
     before = ""
     for label, text in summary.fields(result):
         aside = summary.timing(result) if label == "came" else ""
@@ -197,11 +125,11 @@ def _block(page: _Page, result: Result) -> None:
     _again(page, result)
 
 
-def _again(page: _Page, result: Result) -> None:
-    page.line(Text.assemble((f"{'again':<{_LABEL}}", "bold"), visible(result.reproduce)))
+def _again(page: Page, result: Result) -> None:
+    page.line(Text.assemble((f"{'again':<{LABEL}}", "bold"), visible(result.reproduce)))
 
 
-def _group(page: _Page, group: Group) -> None:
+def _group(page: Page, group: Group) -> None:
     page.line()
     page.line(Text.assemble(_name(Verdict.UNDECIDED), "  ", (group.title, "bold")))
     for label, text in (*group.reason, ("which", group.ids)):
@@ -209,7 +137,7 @@ def _group(page: _Page, group: Group) -> None:
     _again(page, group.results[0])
 
 
-def _open_choices(page: _Page, run: Run) -> None:
+def _open_choices(page: Page, run: Run) -> None:
     if chosen := summary.having(run, Verdict.INFO):
         page.heading("What the draft leaves open: what this target does")
     first = min(max((len(visible(r.id)) for r in chosen), default=0), page.width // 2)
@@ -217,7 +145,7 @@ def _open_choices(page: _Page, run: Run) -> None:
         page.columns(visible(result.id), summary.choice(result), first)
 
 
-def _skipped(page: _Page, run: Run) -> None:
+def _skipped(page: Page, run: Run) -> None:
     reasons: dict[str, list[str]] = {}
     for result in summary.having(run, Verdict.SKIP):
         reasons.setdefault(visible(result.observed), []).append(visible(result.id))
@@ -230,7 +158,7 @@ def _skipped(page: _Page, run: Run) -> None:
             page.line(Text.assemble("    ", (part.plain, STYLES[Verdict.SKIP])))
 
 
-def _passed(page: _Page, run: Run) -> None:
+def _passed(page: Page, run: Run) -> None:
     if passed := summary.having(run, Verdict.PASS):
         page.heading("Passed")
     for result in passed:
@@ -245,7 +173,7 @@ def render(run: Run, console: Console, *, strict: bool = False, verbose: bool = 
         strict: A missed SHOULD counts as a failure in the conclusion.
         verbose: Name each scenario that passed, not only their number.
     """
-    page = _Page(console)
+    page = Page(console)
     _head(page, run)
     _tree(page, run)
     for found in findings(run):

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.checks import (
+    MOST,
     UNMET,
     YES,
     Answer,
@@ -26,9 +27,10 @@ from conformance.checks import (
     passes,
     warns,
 )
-from conformance.reading import Reading
+from conformance.expect_answer import each
+from conformance.reading import Reading, read
 from conformance.rules import EACH_FRAME_ONCE, ONLY_TEXT_IS_A_MESSAGE
-from reports.model import Kind, Level, Verdict
+from reports.model import Event, Kind, Level, Verdict
 
 ANSWER = b"HTTP/1.1 101 OK\r\n\r\n"
 
@@ -111,10 +113,10 @@ def test_the_choice_is_the_answer_that_held() -> None:
     assert (found.verdict, found.observed) == (Verdict.WARN, "a slip: 101")
 
 
-def test_equal_connections_are_counted() -> None:
+def test_equal_connections_are_told_together() -> None:
     three = (reading(), reading(), reading(b"", Kind.EOF))
     assert judge(Level.MUST, (passes(yes()),), three).observed == (
-        "2 connections: 101; nothing, then the end (FIN)"
+        "connections 1-2: 101; connection 3: nothing, then the end (FIN)"
     )
 
 
@@ -128,6 +130,33 @@ def test_only_what_condemns_names_a_broken_rule() -> None:
 
 
 # --- combining ---
+
+
+def test_which_connections_decided() -> None:
+    """A report shows those, not the plain one that came before."""
+    two = (reading(b""), reading(b"", Kind.EOF))
+    ended = check("ended", lambda r: YES if r.ended else Look("open"))
+    assert judge(Level.MUST, (passes(on(1, yes())),), two).at == (1,)
+    assert judge(Level.MUST, (passes(on(1, no())), informs(on(0, no()))), two).at == (1,)
+    assert judge(Level.MUST, (fails(both(on(1, yes()), on(0, yes()))),), two).at == (1, 0)
+    assert judge(Level.MUST, (passes(either("x", ended, on(1, ended))),), two).at == (1,)
+    assert judge(Level.MUST, (passes(each(("a", "b"), ended)),), two).at == (0,)
+    assert judge(Level.MUST, (passes(Check("x", lambda _: YES)),), two).at == ()
+
+
+def test_several_connections_are_told_with_their_locations() -> None:
+    def answer(path: bytes) -> Reading:
+        head = b"HTTP/1.1 101 x\r\nWebSocket-Location: ws://h" + path + b"\r\n\r\n"
+        return read((Event(0.0, Kind.RECEIVED, head),), "75")
+
+    one, two = answer(b"/a"), answer(b"/b")
+    assert judge(Level.MUST, (passes(yes()),), (one,)).observed == "101"
+    came = judge(Level.MUST, (passes(yes()),), (one, one, two)).observed
+    a, b = (f'101, the location "ws://h/{path}"' for path in "ab")
+    assert came == f"connections 1-2: {a}; connection 3: {b}"
+    many = tuple(answer(b"/%d" % n) for n in range(MOST + 2))
+    came = judge(Level.MUST, (passes(yes()),), many).observed
+    assert came.endswith("; 2 answers more")
 
 
 def test_both_is_the_first_no() -> None:

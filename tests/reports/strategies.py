@@ -79,7 +79,9 @@ def _events() -> st.SearchStrategy[Event]:
 
 
 transcripts: st.SearchStrategy[Transcript] = st.lists(_events(), max_size=4).map(tuple)
-spans = st.builds(Span, st.sampled_from([Kind.SENT, Kind.RECEIVED]), octets, texts)
+spans = st.builds(
+    Span, st.sampled_from([Kind.SENT, Kind.RECEIVED]), octets, texts, st.integers(0, 3)
+)
 drafts = st.sampled_from(["75", "76", "beyond"])
 requirements = st.builds(
     Requirement,

@@ -80,3 +80,36 @@ def test_a_block_shortens_only_when_asked_and_says_how_much_there_is() -> None:
     short = summary.block(long, shortened=True)
     assert "FF" not in short
     assert "256 bytes in all" in short
+
+
+def test_several_connections_have_headings() -> None:
+    """What decided comes first, whatever its number; one connection needs no heading."""
+    spans = (
+        Span(Kind.SENT, b"a", "asked", 2),
+        Span(Kind.RECEIVED, b"b", "answer", 2),
+        Span(Kind.SENT, b"c", "asked", 0),
+    )
+    events = (Event(0.0, Kind.SENT, b"c"), Event(1.0, Kind.SENT, b"a", 2))
+    result = made(Verdict.FAIL, transcript=events, spans=spans)
+    assert [(s.kind, s.meaning) for s in summary.headed(result)] == [
+        (Kind.SENT, "on connection 3:"),
+        (Kind.SENT, "asked"),
+        (Kind.SENT, "on connection 1:"),
+        (Kind.SENT, "asked"),
+        (Kind.RECEIVED, "on connection 3:"),
+        (Kind.RECEIVED, "answer"),
+    ]
+    alone = replace(result, transcript=events[:1], spans=spans[2:])
+    assert summary.headed(alone) == alone.spans
+
+
+def test_the_time_is_that_of_the_connection_that_decided() -> None:
+    events = (
+        Event(0.0, Kind.SENT, b"x"),
+        Event(1.0, Kind.RECEIVED, b"same"),
+        Event(1.0, Kind.SENT, b"y", 1),
+        Event(3.0, Kind.RECEIVED, b"same", 1),
+    )
+    spans = (Span(Kind.RECEIVED, b"same", "answer", 1),)
+    result = made(Verdict.FAIL, transcript=events, spans=spans)
+    assert summary.answered_after(result) == 2.0

@@ -86,7 +86,11 @@ def _resource(what: str, resource: Callable[[Setting], str], shown: str, text: s
         follows = resource_is(FIELD, _second(setting))
         return (
             passes(on(2, resource_is(FIELD, resource(setting)))),
-            fails(both(on(1, follows), on(2, opened("75")))),
+            fails(
+                both(on(1, follows), on(2, opened("75"))).called(
+                    "the resource name changed on connection 3, though sent back on connection 2"
+                )
+            ),
             informs(on(2, refused())),
             informs(_fixed(0, 1, 2)),
             warns(on(2, _another()).under(RESOURCE_FROM_THE_CLIENT)),

@@ -78,7 +78,13 @@ SCENARIOS = (
         answers=lambda setting: (
             passes(on(0, field_absent(PROTOCOL))),
             informs(on(0, refused())),
-            fails(both(on(0, opened("75")), on(1, field_is(PROTOCOL, _second(setting).encode())))),
+            fails(
+                both(
+                    on(0, opened("75")), on(1, field_is(PROTOCOL, _second(setting).encode()))
+                ).called(
+                    "a subprotocol on connection 1, by a server that sends back the one of connection 2"
+                )
+            ),
             informs(same_value(PROTOCOL, 0, 1)),
         ),
         twin=opens("75"),

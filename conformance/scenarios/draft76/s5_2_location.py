@@ -58,7 +58,11 @@ def _resource(
             passes(on(2, _resource_is(make(setting)))),
             informs(on(2, refused())),
             informs(both(value_has(NAME, LOCATION, "a whole URL"), same_value(NAME, 0, 1, 2))),
-            warns(both(on(1, refused()), same_value(NAME, 0, 2)).under(RESOURCE_FROM_THE_CLIENT)),
+            warns(
+                both(on(1, refused()), same_value(NAME, 0, 2))
+                .called("one location for two resources, by a server that refuses a third")
+                .under(RESOURCE_FROM_THE_CLIENT)
+            ),
         )
 
     ask: Opener = lambda s: opening76(s, resource=make(s))  # noqa: E731
