@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor as Pool
 from pathlib import Path
 
 from .attack import PEM, Target, encrypted
@@ -38,6 +39,10 @@ def verdicts(report: Path, *words: str) -> dict[str, str]:
     return {result["id"]: result["verdict"] for result in results}
 
 
+def skipped(results: dict[str, str]) -> set[str]:
+    return {name for name, verdict in results.items() if verdict == "skip"}
+
+
 def counted(results: dict[str, str]) -> str:
     """After an assertion that there is nothing but these."""
     counts = Counter(results.values())
@@ -45,24 +50,22 @@ def counted(results: dict[str, str]) -> str:
     return ", ".join(f"{counts[verdict]} {verdict.upper()}" for verdict in ("pass", "info", "skip"))
 
 
-def test_the_harness_finds_nothing(tmp_path: Path, figure: Figure) -> None:
-    with Target("--handshake-seconds", 1) as target:
-        address = f"ws://127.0.0.1:{target.address[1]}/"
-        results = verdicts(tmp_path / "report.json", "--target", address)
-    figure("all scenarios", counted(results))
-    assert {name for name, verdict in results.items() if verdict == "skip"} == NEED_TLS
-    assert sum(name.startswith("beyond/resource/") for name in results) >= 10
-
-
 OVER_TLS = ["beyond/*", "7?/3.2/*", "76/1.4/*", "75/5.1/location*", "75/5.1/scheme*"]
 
 
-def test_the_harness_finds_nothing_over_tls(tmp_path: Path, figure: Figure) -> None:
-    """What TLS could change: ends, amounts and the location."""
+def test_the_harness_finds_nothing(tmp_path: Path, figure: Figure) -> None:
+    """Plain with all scenarios, and beside it over TLS with what that could change: ends, amounts
+    and the location. Both wait more than they work."""
     chosen = [word for glob in OVER_TLS for word in ("--select", glob)]
-    with encrypted(1) as target:
-        address = ["--target", f"wss://localhost:{target.address[1]}/", "--ca", str(PEM)]
-        results = verdicts(tmp_path / "report.json", *address, *chosen)
-    figure("scenarios over TLS", counted(results))
-    assert {name for name, verdict in results.items() if verdict == "skip"} == NEED_NO_TLS
-    assert results.keys() >= NEED_TLS
+    with Target("--handshake-seconds", 1) as target, encrypted(1) as other, Pool(2) as pool:
+        plain = ["--target", f"ws://127.0.0.1:{target.address[1]}/"]
+        tls = ["--target", f"wss://localhost:{other.address[1]}/", "--ca", str(PEM)]
+        asked = pool.submit(verdicts, tmp_path / "tls.json", *tls, *chosen)
+        over_plain, over_tls = verdicts(tmp_path / "plain.json", *plain), asked.result()
+    figure("all scenarios", counted(over_plain))
+    figure("those that TLS could change, over TLS", counted(over_tls))
+    assert skipped(over_plain) == NEED_TLS
+    assert skipped(over_tls) == NEED_NO_TLS
+    assert over_tls.keys() >= NEED_TLS
+    for results in (over_plain, over_tls):
+        assert sum(name.startswith("beyond/resource/") for name in results) >= 10

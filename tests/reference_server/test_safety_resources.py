@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from .attack import HELLO, MIB, OPENED, OPENING, Client, Target, Witness, many
+from .attack import HELLO, MIB, OPENED, OPENING, Client, Target, Witness, many, pour_all
 from .conftest import Figure
 from .requests import ANSWER76, head76
 
@@ -51,9 +51,9 @@ def test_the_memory_of_all_clients_together(how: str, figure: Figure) -> None:
         with many(target, [b""] * 60) as clients:
             for client in clients:
                 client.opened()
-                client.pour(TOO_MUCH[how], len(TOO_MUCH[how]), 0.01)
+            pour_all(clients, TOO_MUCH[how], lambda: target.descriptors() <= before + 16)
             witness.look(10)
-            left = target.settled(before + 16) - before
+            left = target.descriptors() - before
             assert left <= 16
             grown = target.peak() - memory
             assert grown < 48 * MIB
