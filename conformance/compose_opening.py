@@ -62,9 +62,26 @@ def answered_somehow(received: bytes) -> bool:
     return response.code != 101 or not is76 or len(received) >= len(response.raw) + DIGEST
 
 
+def _is_101(received: bytes) -> bool:
+    response = read_response(received)
+    return response is not None and response.code == 101
+
+
+def refused_or_open(patience: float = 0.1) -> Await:
+    """A step: give whoever refuses the time to close, and note it where the connection stays open.
+
+    To abort is to close (76 §6.2), so the end of a server that aborts comes at once.
+    """
+    return Await(_is_101, patience=patience)
+
+
 def hello_or(make: Opener) -> Callable[[Setting], Steps]:
     """Steps: send a doubtful opening handshake in one segment, read the answer of either draft."""
-    return lambda setting: (Send(make(setting).whole), Await(answered_somehow, vital=True))
+    return lambda setting: (
+        Send(make(setting).whole),
+        Await(answered_somehow, vital=True),
+        refused_or_open(),
+    )
 
 
 def proven() -> Twin:

@@ -89,6 +89,8 @@ def _ending(reading: Reading) -> str:
     }
     if reading.ending is not None:
         return words.get(reading.ending, "")
+    if reading.timed_out and reading.response is not None and not reading.accepted:
+        return "and the connection stays open"
     return "then silence" if reading.timed_out else ""
 
 

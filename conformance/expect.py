@@ -30,7 +30,7 @@ def refused() -> Check:
             return YES
         return missing(reading, "a refusal")
 
-    return check("the end of the connection, with or without an HTTP error, and no 101", look)
+    return check("no 101: an HTTP answer that is another, or the end of the connection", look)
 
 
 def opened(draft: str = "") -> Check:

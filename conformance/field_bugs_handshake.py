@@ -19,7 +19,7 @@ TABLE = """
 8  With Content-Length: 8 the HTTP layer eats key3 as a body
     76/5.1/content-length-eight
 9  The eight bytes make front end and server disagree on where a request ends
-    76/6.2/nothing-after-the-abort 76/5.1/upgrade-absent
+    76/6.2/nothing-after-the-abort 76/6.2/second-handshake-after-* 76/5.1/upgrade-absent
 10  Names of fields are compared with their case
     76/5.1/field-names-in-any-case 76/5.1/kelvin-sign-is-no-k 75/5.2/host-and-origin-in-another-case
 11  Values of Upgrade and Connection are compared with their case

@@ -8,7 +8,7 @@ and another for a request would be a door.
 
 from __future__ import annotations
 
-from conformance.checks import Answer, Check, Look, check, fails, informs, passes, warns
+from conformance.checks import Answer, Basis, Check, Look, check, fails, informs, passes, warns
 from conformance.compose import Section, opens
 from conformance.expect import refused
 from conformance.reading import Reading, read_response
@@ -38,7 +38,9 @@ def _ended() -> Check:
     def look(reading: Reading) -> Look:
         if not (found := refused().look((reading,))).holds:
             return found
-        return Look("" if reading.ended else "the connection stayed open")
+        if reading.ended:
+            return Look("", Basis.END)
+        return Look("the connection stayed open", Basis.SILENCE)
 
     return check("the end of the connection", look)
 
