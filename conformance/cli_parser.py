@@ -68,7 +68,14 @@ _DESCRIPTIONS = {
     ),
     "matrix": "Show the verdicts of several JSON reports side by side.",
     "record": "Record all conversations with a server, or with one of our own, until Ctrl-C.",
+    "selftest": (
+        "Prove the harness: start servers with one fault each, and legal and null ones, ask each of\n"
+        "them, and print what caught what. Exit status 1 when something is not proven."
+    ),
 }
+
+
+VERBOSE = "tell each finding in full, also where many are alike, and name what passed"
 
 
 def _report_option(group: Parser | argparse._ArgumentGroup) -> None:
@@ -200,7 +207,7 @@ def _judging_options(parser: Parser) -> None:
     )
     group.add_argument("--strict", action="store_true", help="a missed SHOULD (WARN) fails too")
     _report_option(group)
-    group.add_argument("--verbose", action="store_true", help="name the scenarios that passed, too")
+    group.add_argument("--verbose", action="store_true", help=VERBOSE)
 
 
 def _list(parser: Parser) -> None:
@@ -236,7 +243,7 @@ def _render(parser: Parser) -> None:
     parser.add_argument("--strict", action="store_true", help="word a missed SHOULD as a failure")
     _report_option(parser)
     parser.add_argument(
-        "--verbose", action="store_true", help="name the scenarios that passed, too"
+        "--verbose", action="store_true", help=VERBOSE
     )
 
 

@@ -2,7 +2,8 @@
 
 One cause can keep many scenarios from being decided: a target that died takes all that were to come
 with it. Such a cause shares its words (``Result.because``), and is told once, with all that it kept
-open behind it; the files for programs still hold each result by itself.
+open behind it; the files for programs still hold each result by itself. One mistake can also fail many
+scenarios: :mod:`reports.alike` puts them together, and here they are counted.
 
 The conclusion answers in the order in which a reader must be warned: a run that did not end, a
 fault of our own, a broken MUST, a question that stayed open. A death is told in it once, by the reason
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reports.alike import ALIKE, Alike, alike
 from reports.escape import visible
 from reports.model import Result, Run, Verdict
 from reports.summary import FINDINGS, having
@@ -47,21 +49,35 @@ class Group:
         return " ".join(visible(result.id) for result in self.results)
 
 
-def findings(run: Run) -> list[Result | Group]:
-    """What a report argues at length: each finding, and undecided ones of one reason as a group."""
+def findings(run: Run) -> list[Result | Alike | Group]:
+    """What a report argues at length, what is alike together, and undecided ones of one reason."""
+    told = [own for verdict in ALIKE for own in alike(having(run, verdict))]
+    out: list[Result | Alike | Group] = [own if own.others else own.example for own in told]
     shared: dict[str, list[Result]] = {}
     for result in having(run, Verdict.UNDECIDED):
         if result.because:
             shared.setdefault(result.because, []).append(result)
     groups = {why: Group(why, tuple(own)) for why, own in shared.items() if len(own) > 1}
-    out: list[Result | Group] = []
-    for result in having(run, *FINDINGS):
+    for result in having(run, *(v for v in FINDINGS if v not in ALIKE)):
         group = groups.get(result.because) if result.verdict is Verdict.UNDECIDED else None
         if group is None:
             out.append(result)
         elif result is group.results[0]:
             out.append(group)
     return out
+
+
+def verdict_of(found: Result | Alike | Group) -> Verdict:
+    """The verdict of a finding, or of all that are told together."""
+    if isinstance(found, Group):
+        return Verdict.UNDECIDED
+    return found.verdict if isinstance(found, Result) else found.example.verdict
+
+
+def _ways(run: Run, verdict: Verdict) -> str:
+    """``, in 9 ways``: how many findings of this verdict are not alike; empty where each is."""
+    number, ways = run.counts[verdict], len(alike(having(run, verdict)))
+    return f", in {ways} way{'' if ways == 1 else 's'}" if ways < number else ""
 
 
 def _undecided(run: Run) -> list[str]:
@@ -101,14 +117,16 @@ def conclusion(run: Run, *, strict: bool = False) -> str:
     if counts[Verdict.ERROR]:
         said.append(f"{_scenarios(counts[Verdict.ERROR])} met a fault of the harness itself.")
     if counts[Verdict.FAIL]:
-        said.append(f"The target fails {counts[Verdict.FAIL]} of {_scenarios(judged)}.")
+        ways = _ways(run, Verdict.FAIL)
+        said.append(f"The target fails {counts[Verdict.FAIL]} of {_scenarios(judged)}{ways}.")
     elif not judged:
         said.append("Nothing was shown: no scenario could be judged.")
     else:
         said.append(f"Nothing failed in {_scenarios(judged)}.")
     if counts[Verdict.WARN]:
         also = ", which counts as a failure here" if strict else ""
-        said.append(f"A SHOULD is missed in {_scenarios(counts[Verdict.WARN])}{also}.")
+        missed = f"{_scenarios(counts[Verdict.WARN])}{_ways(run, Verdict.WARN)}"
+        said.append(f"A SHOULD is missed in {missed}{also}.")
     said += _deaths(run)
     said += _undecided(run)
     if counts[Verdict.SKIP]:

@@ -6,7 +6,8 @@ digest, so not even a style that slipped in would count. Every text is made visi
 (:mod:`reports.escape`) and then escaped for HTML.
 
 The findings come first, argued as on the terminal; then what the draft leaves open; then every
-other result by section. Each result stands exactly once, with its whole transcript behind a
+other result by section. Of findings that are alike one is open, the others are closed below it. Each
+result stands exactly once, with its whole transcript behind a
 disclosure, nothing shortened.
 """
 
@@ -19,7 +20,8 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from reports import summary
-from reports.conclusion import Group, conclusion, findings
+from reports.alike import Alike
+from reports.conclusion import Group, conclusion, findings, verdict_of
 from reports.escape import hexadecimal, visible, wire
 from reports.model import Result, Run, Span, Transcript, Verdict
 
@@ -53,6 +55,7 @@ summary{cursor:pointer}.where,.soft{color:var(--soft);font-size:.9rem}
 .pass{color:var(--pass)}.fail{color:var(--fail)}.warn{color:var(--warn)}.info{color:var(--info)}
 .skip{color:var(--skip)}.undecided{color:var(--undecided)}.error{color:var(--error)}
 .b-fail,.b-error{border-left-color:var(--fail)}.b-warn{border-left-color:var(--warn)}
+.alike{margin:-.25rem 0 .75rem 1rem}.alike>summary{color:var(--soft)}
 .b-undecided{border-left-color:var(--undecided)}
 @media(max-width:36rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.4rem}
 .spans,.spans tbody,.spans tr,.spans td{display:block}.spans td{border:0;padding:0}
@@ -162,15 +165,24 @@ def _group(group: Group) -> str:
     )
 
 
+def _alike(found: Alike) -> str:
+    """The example open, and the others closed behind one disclosure; nothing is left out."""
+    others = "".join(_result(result, is_open=False) for result in found.others)
+    more = f'<details class="alike"><summary>{_text(found.title)}</summary>{others}</details>'
+    return _result(found.example, is_open=True) + more
+
+
 def _findings(run: Run) -> Iterable[str]:
     before = None
     for found in findings(run):
-        verdict = Verdict.UNDECIDED if isinstance(found, Group) else found.verdict
+        verdict = verdict_of(found)
         if verdict is not before:
             yield f"<h2>{_verdict(verdict)}: {summary.EXPLAINED[verdict]}</h2>"
         before = verdict
         if isinstance(found, Group):
             yield _group(found)
+        elif isinstance(found, Alike):
+            yield _alike(found)
         else:
             yield _result(found, is_open=True)
 

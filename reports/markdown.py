@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from reports import summary
+from reports.alike import Alike
 from reports.conclusion import Group, conclusion, findings
 from reports.escape import visible
 from reports.model import Result, Run, Verdict
@@ -59,14 +60,15 @@ def _sections(run: Run) -> Iterator[list[str]]:
             yield [_plain(summary.place(draft, section)), *(str(counts[v] or "") for v in used)]
 
 
-def _finding(found: Result | Group) -> list[str]:
+def _finding(found: Result | Alike | Group) -> list[str]:
     if isinstance(found, Group):
         undecided = f"**{Verdict.UNDECIDED.name}**"
         return [undecided, _plain(found.title), "", _code(found.because)]
-    result = found
+    result = found.example if isinstance(found, Alike) else found
+    more = f", and {len(found.others)} more" if isinstance(found, Alike) else ""
     return [
         f"**{result.verdict.name}**",
-        _code(result.id),
+        _code(result.id) + more,
         f"{_plain(result.argued.text)} ({_plain(summary.standing(result))})",
         _code(result.observed),
     ]
@@ -79,6 +81,11 @@ def _folded(title: str, lines: Iterable[str]) -> Iterator[str]:
     yield ""
     yield "</details>"
     yield ""
+
+
+def _told(result: Result, more: str = "") -> Iterator[str]:
+    title = f"{result.verdict.name} {_code(result.id)}{more}"
+    return _folded(title, [_fence(summary.block(result, shortened=True))])
 
 
 def _lines(run: Run, strict: bool) -> Iterator[str]:
@@ -95,9 +102,12 @@ def _lines(run: Run, strict: bool) -> Iterator[str]:
         if isinstance(found, Group):
             title = f"{Verdict.UNDECIDED.name} {_plain(found.title)}"
             yield from _folded(title, (f"- {_code(result.id)}" for result in found.results))
+        elif isinstance(found, Alike):
+            yield from _told(found.example, f", and {_plain(found.title)}")
+            others = ([_code(result.id), _code(result.does)] for result in found.others)
+            yield from _folded(_plain(found.title), _table(["scenario", "sent"], others))
         else:
-            title = f"{found.verdict.name} {_code(found.id)}"
-            yield from _folded(title, [_fence(summary.block(found, shortened=True))])
+            yield from _told(found)
     if run.results:
         used = [v.name for v in summary.ORDER if run.counts[v]]
         yield from _folded("By section", _table(["section", *used], _sections(run)))

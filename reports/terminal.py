@@ -10,7 +10,8 @@ Two things are never cut, even where they are wider than the page: the command b
 the id above it. They are there to be copied.
 
 What is shortened is shortened here only: a span shows its first bytes and says how many there
-are, and a PASS is a number in the tree unless `verbose` asks for its name.
+are, and a PASS is a number in the tree unless `verbose` asks for its name. Of findings that are alike
+one is told in full, unless `verbose` asks for all.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from reports import summary
+from reports.alike import Alike
 from reports.conclusion import Group, conclusion, findings
 from reports.escape import hexadecimal, visible, wire_lines
 from reports.model import Kind, Result, Run, Span, Verdict
@@ -137,6 +139,32 @@ def _group(page: Page, group: Group) -> None:
     _again(page, group.results[0])
 
 
+def _alike(page: Page, found: Alike) -> None:
+    """One in full, and each of the others on a line."""
+    _block(page, found.example)
+    page.labelled("alike", f"{found.title}; --verbose tells each in full:")
+    names = [visible(result.id) for result in found.others]
+    first = min(max(map(len, names)), page.width // 2)
+    for name, result in zip(names, found.others, strict=True):
+        line = Text(f"  {name:<{first}}  ")
+        line.append(visible(result.does), "dim")
+        if line.cell_len > page.width and len(name) <= first:
+            line.truncate(page.width, overflow="ellipsis")
+        page.line(line if len(name) <= first else Text(f"  {name}"))
+
+
+def _finding(page: Page, found: Result | Alike | Group, verbose: bool) -> None:
+    if isinstance(found, Group):
+        _group(page, found)
+    elif isinstance(found, Result):
+        _block(page, found)
+    elif verbose:
+        for result in found.results:
+            _block(page, result)
+    else:
+        _alike(page, found)
+
+
 def _open_choices(page: Page, run: Run) -> None:
     if chosen := summary.having(run, Verdict.INFO):
         page.heading("What the draft leaves open: what this target does")
@@ -171,13 +199,14 @@ def render(run: Run, console: Console, *, strict: bool = False, verbose: bool = 
 
     Args:
         strict: A missed SHOULD counts as a failure in the conclusion.
-        verbose: Name each scenario that passed, not only their number.
+        verbose: Tell each finding in full, also where another is alike, and name each scenario
+            that passed, not only their number.
     """
     page = Page(console)
     _head(page, run)
     _tree(page, run)
     for found in findings(run):
-        _group(page, found) if isinstance(found, Group) else _block(page, found)
+        _finding(page, found, verbose)
     _open_choices(page, run)
     _skipped(page, run)
     if verbose:

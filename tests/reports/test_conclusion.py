@@ -84,7 +84,7 @@ def _terminal(run: Run, width: int = 100) -> str:
 def test_no_finding_is_lost_or_told_twice(run: Run) -> None:
     told: list[Result] = []
     for found in findings(run):
-        told += found.results if isinstance(found, Group) else (found,)
+        told += (found,) if isinstance(found, Result) else found.results
     wanted = (Verdict.FAIL, Verdict.WARN, Verdict.UNDECIDED, Verdict.ERROR)
     assert sorted(r.id for r in told) == sorted(r.id for r in run.results if r.verdict in wanted)
 
