@@ -32,12 +32,12 @@ in `connection`; what is here is what a network adds:
 An OSError of a client's socket (ECONNRESET, EPIPE) ends that client and no other.
 """
 
-import selectors
 import socket
 import ssl
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
 from threading import get_ident
 from typing import Any
 
@@ -46,10 +46,10 @@ from reference_server.events import Manager
 from reference_server.settings import Settings
 from reference_server.trace import tracer
 
-# Bytes of one read. `_MOST`: a message of 64 KiB and its frame; above 128 KiB, malloc would ask the system
-# for memory each time. `_LEAST`: when a pass of the loop has lasted for `_SOON` seconds already.
+# Bytes of one read. `_MOST`: a message of 64 KiB and its frame. `_LEAST`: when a pass of the loop has
+# lasted for `_SOON` seconds already.
 _MOST, _LEAST, _SOON = 65600, 512, 0.005
-_READ, _WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
+bytes(4 << 20)  # glibc's malloc keeps from now on what it would give back after every long message
 
 # Which of the settings ..._seconds says how long a client is waited for, by its state. For all but the
 # connected it is one deadline in all.
@@ -64,7 +64,7 @@ class _Client(Connection):
     deadline: float  # time.monotonic() at which it is waited for no more
     trace: Any = None
     patience: str = "handshake"  # the setting that the deadline is from, without "_seconds"
-    interest: int = _READ
+    interest: int = EVENT_READ
     held: int = 0  # bytes that it had in memory after its last turn
     calm: str = ""  # the state in which all is settled, and nothing waits in memory
     gone: bool = False  # the client will send nothing more
@@ -108,10 +108,10 @@ class Server(Manager):
         self.address: tuple[str, int] = self._listener.getsockname()[:2]
         self._awake, self._waker = socket.socketpair()
         self._waker.setblocking(False)
-        self._selector = selectors.DefaultSelector()
+        self._selector = DefaultSelector()
         self.fileno = self._selector.fileno  # for an application's own selector
-        self._selector.register(self._awake, _READ, lambda: self._awake.recv(_MOST))
-        self._selector.register(self._listener, _READ, self._accept)
+        self._selector.register(self._awake, EVENT_READ, lambda: self._awake.recv(_MOST))
+        self._selector.register(self._listener, EVENT_READ, self._accept)
         self.emit("listening")
 
     def run(self) -> None:
@@ -150,7 +150,7 @@ class Server(Manager):
                 # 76 §5.3, terminating, step 3
                 client.close() if client.patience == "idle" else self._drop(client, "time is up")
             if not self._closing:
-                self._selector.modify(self._listener, _READ, self._accept)
+                self._selector.modify(self._listener, EVENT_READ, self._accept)
         return not self._closing or self._close()
 
     def _close(self) -> bool:
@@ -182,11 +182,11 @@ class Server(Manager):
             if tls := self.settings.tls:
                 sock = tls.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
             client = _Client(self.settings, self, self._count, sock=sock, deadline=deadline)
-            self._selector.register(sock, _READ, client)
+            self._selector.register(sock, EVENT_READ, client)
         except OSError:  # out of descriptors or memory; or the client has gone again already
             if sock:
                 sock.close()
-            self._selector.modify(self._listener, _WRITE, self._accept)  # which is never ready
+            self._selector.modify(self._listener, EVENT_WRITE, self._accept)  # which is never ready
             return
         self._clients.add(client)
         if self.settings.debug:
@@ -197,7 +197,7 @@ class Server(Manager):
         """A bounded piece of work for one client: one read and what it leads to, and one write."""
         sent = 0
         try:
-            if mask & _READ:
+            if mask & EVENT_READ:
                 data = client.sock.recv(size)
                 client.trace and client.trace("<", data, len(data))
                 client.gone = not data
@@ -217,7 +217,7 @@ class Server(Manager):
             return self._drop(client, "the connection was lost")
         self.touched.pop(client, 0)
         if client.calm is not client.state or client.output or client.gone or client.frames.buffer:
-            self._settle(client, sent, mask & _READ)
+            self._settle(client, sent, mask & EVENT_READ)
         elif mask:
             client.deadline = self._now + self.settings.idle_seconds
 
@@ -227,7 +227,7 @@ class Server(Manager):
         if waiting > self.settings.max_output or (client.gone and not waiting):
             return self._drop(client, "too much waits for it, or nothing")
         reading = not client.gone and waiting < self.settings.high_water
-        interest = (_READ if reading else 0) | (_WRITE if waiting else 0)
+        interest = (EVENT_READ if reading else 0) | (EVENT_WRITE if waiting else 0)
         if interest != client.interest:
             self._selector.modify(client.sock, interest, client)
             client.interest = interest
