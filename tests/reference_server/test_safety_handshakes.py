@@ -100,6 +100,7 @@ LINE_ENDS = {
     "file separator": b"\x1c",
 }
 PLACES = {
+    "a field that nobody reads": lambda bad: head76({b"X-Other": b"a" + bad}),
     "path": lambda bad: head76(line=b"GET /a" + bad + b" HTTP/1.1"),
     "path of draft 75": lambda bad: head75(line=b"GET /a" + bad + b" HTTP/1.1"),
     "host": lambda bad: head76({b"Host": b"example.com" + bad}),
@@ -146,6 +147,8 @@ def test_nothing_is_injected_into_an_answer(paths: tuple[str, ...], figure: Figu
                 client.sock.shutdown(socket.SHUT_WR)
                 answer = client.rest()
             assert_no_field_was_added(answer, "!" if not paths else " ")
+            if re.search(rb"(?<!\r)\n|\r(?!\n)|[\x00-\x09\x0b\x0c\x0e-\x1f]", line_end):
+                assert answer == b""  # 76 §1.2: no line of the grammar
             refused, answered = refused + (not answer), answered + bool(answer)
         witness.look(2)
         figure("requests", f"{refused} refused without a byte, {answered} answered, none with it")
