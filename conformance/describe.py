@@ -94,14 +94,49 @@ def _ending(reading: Reading) -> str:
     return "then silence" if reading.timed_out else ""
 
 
-def spans(transcript: Transcript, reading: Reading, connection: int = 0) -> tuple[Span, ...]:
-    """The bytes of one connection, what was sent and then what came, each part named."""
-    sent = [
-        Span(Kind.SENT, e.data, "what the client sent")
-        for e in transcript
-        if e.kind is Kind.SENT and e.data and e.connection == connection
-    ]
+def spans(
+    transcript: Transcript, reading: Reading, connection: int = 0, twin: Transcript = ()
+) -> tuple[Span, ...]:
+    """The bytes of one connection, what was sent and then what came, each part named.
+
+    Of what was sent the first byte is marked that differs from the first connection of the ``twin``.
+    """
+    valid = [b"".join(piece) for piece in _sent(twin, 0)]
+    sent = []
+    for number, piece in enumerate(_sent(transcript, connection)):
+        differs = _differs(b"".join(piece), valid[number]) if number < len(valid) else 0
+        for data in piece:
+            begins = differs if 0 < differs < len(data) else 0
+            differs -= len(data)
+            words = f", unlike the valid twin from byte {begins + 1} on" if begins else ""
+            sent.append(Span(Kind.SENT, data, f"what the client sent{words}", begins=begins))
     return tuple(replace(span, connection=connection) for span in (*sent, *_received(reading)))
+
+
+def _sent(transcript: Transcript, connection: int) -> list[list[bytes]]:
+    """The segments sent on a connection, those together that nothing came between."""
+    pieces: list[list[bytes]] = []
+    answered = True
+    for event in transcript:
+        if event.connection != connection:
+            continue
+        if event.kind is not Kind.SENT:
+            answered = True
+        elif event.data:
+            if answered:
+                pieces.append([])
+            pieces[-1].append(event.data)
+            answered = False
+    return pieces
+
+
+def _differs(data: bytes, valid: bytes) -> int:
+    """The first byte of ``data`` that differs from ``valid``; 0 where they are the same."""
+    if data == valid:
+        return 0
+    same = (a == b for a, b in zip(data, valid, strict=False))
+    first = next((n for n, equal in enumerate(same) if not equal), min(len(data), len(valid)))
+    return min(first, len(data) - 1)
 
 
 def _received(reading: Reading) -> list[Span]:

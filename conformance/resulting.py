@@ -1,7 +1,8 @@
 """From an assessment that is believed to the result that a report prints.
 
 A verdict says that something is wrong. Its reader also has to see where: so the result holds the bytes
-of the connections that decided, what can follow of the sentence that was broken, and the likely cause.
+of the connections that decided, with the place where they leave the valid twin, what can follow of the
+sentence that was broken, and the likely cause.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def _spans(found: Assessment) -> tuple[Span, ...]:
     return tuple(
         span
         for n in decided
-        for span in spans(found.transcript, read(found.transcript, draft, n), n)
+        for span in spans(found.transcript, read(found.transcript, draft, n), n, found.twin)
     )
 
 

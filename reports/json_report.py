@@ -56,7 +56,11 @@ def _span(span: Span) -> dict[str, Any]:
         "hex": span.data.hex(),
         "meaning": span.meaning,
     }
-    return out | ({"connection": span.connection} if span.connection else {})
+    if span.connection:
+        out["connection"] = span.connection
+    if span.begins:
+        out["begins"] = span.begins
+    return out
 
 
 def _requirement(required: Requirement) -> dict[str, Any]:
@@ -149,6 +153,7 @@ def _read_span(value: object, where: str) -> Span:
         span.octets("hex"),
         span.text("meaning"),
         span.whole("connection", 0, least=0),
+        span.whole("begins", 0, least=0),
     )
 
 

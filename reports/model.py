@@ -104,6 +104,8 @@ class Span:
     meaning: str
     connection: int = 0
     """On which connection of the conversation, counted from 0."""
+    begins: int = 0
+    """The first byte, counted from 0, that differs from the valid twin; 0 where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

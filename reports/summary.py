@@ -10,7 +10,7 @@ What the run as a whole comes to stands in :mod:`reports.conclusion`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from reports.escape import hexadecimal, hexdump, visible, wire
 from reports.model import Event, Kind, Level, Result, Run, Span, Target, Transcript, Verdict
@@ -45,6 +45,13 @@ KINDS = {
 
 SHOWN = 36
 """How many bytes of one span or event a shortened listing shows."""
+
+
+LEAD = 24
+"""How many bytes such a listing shows before the one that differs, at most."""
+
+MOST = 12
+"""How many spans of one side such a listing shows."""
 
 
 def having(run: Run, *verdicts: Verdict) -> list[Result]:
@@ -202,6 +209,28 @@ def headed(result: Result) -> tuple[Span, ...]:
     return tuple(out)
 
 
+def window(span: Span) -> tuple[int, int]:
+    """From where to where a shortened listing shows a span: around what differs, text twice as long.
+
+    It begins at the line of what differs, or :data:`LEAD` bytes before it.
+    """
+    begins = min(span.begins, max(0, len(span.data) - 1))
+    start = max(span.data.rfind(b"\n", 0, begins) + 1, begins - LEAD) if begins >= SHOWN else 0
+    long = span.data[start : start + 2 * SHOWN]
+    is_text = all(byte in b"\r\n" or 0x20 <= byte <= 0x7E for byte in long)
+    return start, start + len(long if is_text else long[:SHOWN])
+
+
+def fewer(spans: Sequence[Span]) -> list[Span]:
+    """The first and last of many spans, and between them how many were left out."""
+    if len(spans) <= MOST:
+        return list(spans)
+    left = len(spans) - MOST + 1
+    words = f"… and {left} parts more, in the JSON report and on the page"
+    gap = Span(spans[0].kind, b"", words, spans[MOST - 3].connection)
+    return [*spans[: MOST - 3], gap, *spans[-2:]]
+
+
 def transcript_lines(transcript: Transcript) -> Iterator[str]:
     """A whole transcript, nothing shortened: when, what, and the dump of the bytes."""
     for event in transcript:
@@ -214,19 +243,25 @@ def block(result: Result, *, shortened: bool = False) -> str:
     """The argument of one result as plain lines, for formats that hold preformatted text.
 
     Args:
-        shortened: Show at most :data:`SHOWN` bytes of each span, with the full count.
+        shortened: Show the :func:`window` of each span, with the full count, and not all of many.
     """
     rows = [f"{result.verdict.name}  {visible(result.id)}  {standing(result)}"]
     rows.append(f"      {visible(result.argued.text)}")
     rows += [f"{label:<10}{text}" for label, text in fields(result)]
     if timing(result):
         rows.append(f"{'time':<10}{timing(result)}")
-    for span in decisive(result):
+    spans = decisive(result)
+    if shortened:
+        sides = ([s for s in spans if (s.kind is Kind.SENT) is ours] for ours in (True, False))
+        spans = tuple(span for side in sides for span in fewer(side))
+    for span in spans:
         rows.append(f"{span.kind.value:<10}{visible(span.meaning)}")
-        if shortened and len(span.data) > SHOWN:
-            cut = span.data[:SHOWN]
-            rows.append(f"          {hexadecimal(cut)} … {len(span.data)} bytes in all")
-            rows.append(f"          {wire(cut)} …")
+        start, end = window(span)
+        if shortened and (start or end < len(span.data)):
+            cut = span.data[start:end]
+            before, after = "… " if start else "", " …" if end < len(span.data) else ""
+            rows.append(f"          {before}{hexadecimal(cut)} … {len(span.data)} bytes in all")
+            rows.append(f"          {before}{wire(cut)}{after}")
         else:
             rows += [f"          {row}" for row in hexdump(span.data)]
     rows.append(f"{'again':<10}{visible(result.reproduce)}")

@@ -9,9 +9,10 @@ without colour or control bytes, and ``NO_COLOR`` is rich's to respect.
 Two things are never cut, even where they are wider than the page: the command behind ``again`` and
 the id above it. They are there to be copied.
 
-What is shortened is shortened here only: a span shows its first bytes and says how many there
-are, and a PASS is a number in the tree unless `verbose` asks for its name. Of findings that are alike
-one is told in full, unless `verbose` asks for all.
+What is shortened is shortened here only: a span shows its first bytes, or those around what differs
+from the valid twin, and says how many there are; of many spans the first and the last are shown; a
+PASS is a number in the tree, and of findings that are alike one is told in full, unless `verbose`
+asks for more.
 """
 
 from __future__ import annotations
@@ -87,12 +88,14 @@ def _bytes(page: Page, span: Span) -> None:
     if span.data:
         text_width = (room - 3 * row) // 2
         used = 3 * row + 3 + text_width
-        is_text = all(byte in b"\r\n" or 0x20 <= byte <= 0x7E for byte in span.data)
-        shown = span.data[: summary.SHOWN * (2 if is_text else 1)]
+        start, end = summary.window(span)
+        shown = span.data[start:end]
+        is_text = all(byte in b"\r\n" or 0x20 <= byte <= 0x7E for byte in shown)
         coded = shown[:row] if is_text else shown
         codes = [hexadecimal(coded[at : at + row]) for at in range(0, len(coded), row)]
-        texts = wire_lines(shown, text_width)
-        texts[-1] += " …" if len(shown) < len(span.data) else ""
+        texts = wire_lines(shown, text_width - 2 * bool(start))
+        texts[0] = f"… {texts[0]}" if start else texts[0]
+        texts[-1] += " …" if end < len(span.data) else ""
         if len(coded) < len(span.data):
             codes.append(f"… {len(span.data)} bytes in all")
         meaning = page.wrap(visible(span.meaning), room - used)
@@ -117,6 +120,7 @@ def _block(page: Page, result: Result) -> None:
     decisive = summary.decisive(result)
     ours = [s for s in decisive if result.spans and s.kind is Kind.SENT]
     theirs = [s for s in decisive if s not in ours]
+    ours, theirs = summary.fewer(ours), summary.fewer(theirs)
     before = ""
     for label, text in summary.fields(result):
         aside = summary.timing(result) if label == "came" else ""

@@ -21,6 +21,7 @@ def plain(report: str) -> str:
     """Without what differs from run to run: the time, the columns and the length of the port."""
     report = re.sub(r" +after [\d.]+ m?s\n", "\n", report)
     report = re.sub(r"\d+ bytes in all", "bytes in all", report)
+    report = re.sub(r"from byte \d+ on", "from byte N on", report)
     return " ".join(report.split())
 
 

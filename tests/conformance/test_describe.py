@@ -122,3 +122,25 @@ def test_the_spans_of_what_is_no_answer() -> None:
 )
 def test_readings_by_hand(reading: Reading, words: str) -> None:
     assert describe(reading) == words
+
+
+def test_where_what_was_sent_leaves_the_valid_twin() -> None:
+    def sent(*segments: bytes, connection: int = 0) -> list[Event]:
+        return [Event(0.0, Kind.SENT, data, connection) for data in segments]
+
+    reading = Reading("76", b"", None, False)
+    came = [Event(0.0, Kind.RECEIVED, b"101")]
+    twin = (*sent(b"GET /a"), *came, *sent(b"\0text\xff"))
+    same = spans(twin, reading, twin=twin)
+    assert [span.begins for span in same] == [0, 0]
+    assert {span.meaning for span in same} == {"what the client sent"}
+    other = spans((*sent(b"GET /a"), *came, *sent(b"\0te", b"XY\xff")), reading, twin=twin)
+    assert [span.begins for span in other] == [0, 0, 0]  # the last begins with what differs
+    other = spans((*sent(b"GET /b"), *came, *sent(b"\0text\xff\xfe")), reading, twin=twin)
+    assert [span.begins for span in other] == [5, 6]
+    assert other[0].meaning == "what the client sent, unlike the valid twin from byte 6 on"
+    short = spans(tuple(sent(b"GET")), reading, twin=twin)
+    assert [span.begins for span in short] == [2]
+    mixed = (*sent(b"GET"), *sent(b"GE", connection=1), *sent(b" /b"))
+    assert [span.begins for span in spans(mixed, reading, 0, twin)] == [0, 2]
+    assert [span.begins for span in spans(mixed, reading)] == [0, 0]

@@ -32,6 +32,8 @@ _TAGS = {
     "summary",
     "code",
     "pre",
+    "ul",
+    "li",
 }
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from reports import summary
 from reports.model import Event, Kind, Run, Span, Verdict
 
-from .strategies import FAIL, REALISTIC, made, results, runs
+from .strategies import FAIL, REALISTIC, made, results, runs, spans
 
 
 def test_the_order_names_every_verdict_once() -> None:
@@ -113,3 +113,38 @@ def test_the_time_is_that_of_the_connection_that_decided() -> None:
     spans = (Span(Kind.RECEIVED, b"same", "answer", 1),)
     result = made(Verdict.FAIL, transcript=events, spans=spans)
     assert summary.answered_after(result) == 2.0
+
+
+def test_a_listing_shows_what_differs() -> None:
+    head = b"GET / HTTP/1.1\r\nUpgrade: WebSocket\r\nCookie: a=\n\nb\r\n"
+    begins = head.index(b"\n\n")
+
+    def shown(data: bytes, begins: int) -> bytes:
+        start, end = summary.window(Span(Kind.SENT, data, "", begins=begins))
+        return data[start:end]
+
+    assert shown(head, begins) == b"Cookie: a=\n\nb\r\n"
+    assert shown(head, 0) == head
+    assert shown(bytes(100), 0) == bytes(summary.SHOWN)
+    assert shown(bytes(100), 50) == bytes(summary.SHOWN)
+    assert shown(b"a" * 500, 90) == b"a" * 2 * summary.SHOWN
+    assert shown(b"a" * 92, 90) == b"a" * (summary.LEAD + 2)
+
+
+@given(spans)
+def test_a_window_lies_in_the_bytes(span: Span) -> None:
+    start, end = summary.window(span)
+    assert 0 <= start <= end <= len(span.data)
+    assert end > start or not span.data
+
+
+def test_of_many_parts_the_first_and_the_last_are_shown() -> None:
+    many = [Span(Kind.RECEIVED, b"%d" % n, "a frame") for n in range(127)]
+    few = summary.fewer(many)
+    assert len(few) == summary.MOST
+    assert (few[0], few[-1]) == (many[0], many[-1])
+    assert few[-3].meaning == "… and 116 parts more, in the JSON report and on the page"
+    assert summary.fewer(many[: summary.MOST]) == many[: summary.MOST]
+    result = made(Verdict.FAIL, spans=tuple(many))
+    assert summary.block(result, shortened=True).count("\n") < 40
+    assert summary.block(result).count("a frame") == 127
