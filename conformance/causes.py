@@ -44,7 +44,7 @@ def likely_cause(transcript: Transcript, draft: str) -> str:
 
 def _request(sent: bytes) -> tuple[bytes, dict[bytes, list[bytes]], bytes]:
     """First line, the values of the fields by their names in small letters, and what follows."""
-    head, _, behind = sent.partition(b"\r\n\r\n")
+    head, _, behind = sent.lstrip(b"\r\n").partition(b"\r\n\r\n")
     line, *rest = head.split(b"\r\n")
     fields: dict[bytes, list[bytes]] = {}
     for each in rest:
@@ -198,6 +198,9 @@ def _head(sent: bytes, reading: Reading) -> str:
     return ""
 
 
+_PAGE = re.compile(rb"HTTP/1\.[01] [45]\d\d [ -~]{0,40}(?=\r\n)")
+
+
 def _slot(sent: bytes, reading: Reading) -> str:
     """What stands where the digest, or the first frame, should."""
     if not reading.accepted:
@@ -206,6 +209,8 @@ def _slot(sent: bytes, reading: Reading) -> str:
     if came.startswith(b"HTTP/"):
         place = "in the place of the digest" if reading.draft == "76" else "behind the answer"
         return f"a second HTTP answer stands {place}: the refusal came after the 101"
+    if (page := _PAGE.search(came)) and page[0] not in sent:
+        return f"the web server below wrote its error page into the stream: {page[0].decode()}"
     if reading.draft == "76" and (text := re.match(rb"\x00([^\xff]{0,200})\xff", came, re.DOTALL)):
         sent_texts = [t.encode() for t in _sent_texts(sent, "76")]
         if text[1] not in sent_texts and text[1].isascii():
@@ -250,14 +255,18 @@ def _tidied(path: bytes) -> bytes:
     return re.sub(rb"/[^/]+/\.\.(?=/|$)", b"", path)
 
 
+_FIRST_LINE = re.compile(rb"[^ ]+ (/[^ ]*) HTTP/")
+
+
 def _location(sent: bytes, reading: Reading) -> str:
     line, fields, _ = _request(sent)
     name = "WebSocket-Location" if reading.draft == "75" else "Sec-WebSocket-Location"
     values = reading.response.values(name) if reading.response else ()
     host = fields.get(b"host", [b""])[0]
-    if len(values) != 1 or not host:
-        return ""
-    right = b"ws://" + host + line.partition(b" ")[2].partition(b" ")[0]
+    asked = _FIRST_LINE.match(line)
+    if len(values) != 1 or not host or asked is None:
+        return ""  # of a line that has no resource name nobody can say what became of it
+    right = b"ws://" + host + asked[1]
     if values[0] == right:
         return ""
     for words, wrong in _locations(line, host):

@@ -136,6 +136,8 @@ def _beginning(count: int) -> Recipe:
 
 
 _KEYS: tuple[tuple[str, Recipe], ...] = (
+    ("the top bit of each byte of a key stripped, so that A0 is read as 20 and B2 as 32",
+     Recipe(key=lambda k: bytes(b & 0x7F for b in k))),
     ("each run of spaces in a key made one", Recipe(key=lambda k: re.sub(rb" +", b" ", k))),
     ("white space stripped off the keys", Recipe(key=bytes.strip)),
     ("only the first run of digits of a key", Recipe(number=lambda k: int(re.findall(rb"\d+", k)[0]))),

@@ -71,6 +71,33 @@ def test_a_location(words: str, location: bytes) -> None:
     assert bool(words) == bool(found)
 
 
+@pytest.mark.parametrize(
+    ("line", "before"),
+    [
+        (b"GET / HTTP/1.1", b"\r\n"),
+        (b"GET  / HTTP/1.1", b""),
+        (b"GET\t/ HTTP/1.1", b""),
+        (b"GET http://h/ HTTP/1.1", b""),
+    ],
+)
+def test_a_location_is_not_blamed_for_what_was_asked(line: bytes, before: bytes) -> None:
+    """The location ``/`` of a request for ``/`` has nothing left out."""
+    opening = wire.opening75(SETTING).starting(line)
+    head = (
+        b"HTTP/1.1 101 Web Socket Protocol Handshake\r\nWebSocket-Origin: http://example.com\r\n"
+        b"WebSocket-Location: ws://" + SETTING.hostport.encode() + b"/\r\n\r\n"
+    )
+    sent = Event(0.0, Kind.SENT, before + opening.whole)
+    assert likely_cause((sent, Event(1.0, Kind.RECEIVED, head)), "75") == ""
+
+
+def test_an_error_page_in_the_stream() -> None:
+    page = b"HTTP/1.1 500 Internal Server Error\r\nContent-Type: text/plain\r\n\r\n"
+    found = cause(OPENING.digest + b"\0first\xff" + page)
+    assert found.endswith("error page into the stream: HTTP/1.1 500 Internal Server Error")
+    assert cause(OPENING.digest + b"\0" + page + b"\xff", page.decode()) == ""  # an echo
+
+
 def test_the_head() -> None:
     of75 = HEAD.replace(b"Sec-WebSocket", b"WebSocket")
     assert cause(b"", head=of75) == "the answer has the field names of draft 75"

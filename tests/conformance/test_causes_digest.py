@@ -60,6 +60,11 @@ def test_the_digest_that_the_draft_prints_has_no_cause() -> None:
             asked(b"a 1  8 b", b"c 2  4 d"),  # 18 and 24, 4 spaces that become 3
             made(">II", 6, 8),
         ),
+        (
+            "the top bit of each byte of a key stripped",
+            asked(b"1\xa0\xb22 0x"),  # read as 1220 with two spaces
+            made(">II", 610, TWO),
+        ),
         ("white space stripped off the keys", asked(b" a 36"), made(">II", 36, TWO)),
         (
             "a signed number of 32 bits before the division",
