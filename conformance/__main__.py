@@ -26,6 +26,7 @@ _MODULES = {
     "diff": "conformance.cli_reports",
     "matrix": "conformance.cli_reports",
     "record": "conformance.record",
+    "selftest": "conformance.cli_selftest",
 }
 
 

@@ -15,7 +15,7 @@ from contextlib import closing, suppress
 from typing import Protocol
 
 from conformance.processes import Stoppable
-from conformance.selftest.actions import Action, Close, Die, Hang, Peer, Reset, Wait, Write
+from conformance.selftest.actions import Action, Close, Die, Flood, Hang, Peer, Reset, Wait, Write
 
 LINGER = 1.0
 """Seconds without a byte, after which a client is not waited for that the peer has left."""
@@ -141,6 +141,9 @@ class Stage(Stoppable):
                     line.write_all(data)
                 case Wait(seconds):
                     self._over.wait(seconds)
+                case Flood(data, seconds):
+                    while not self._over.wait(seconds):
+                        line.write_all(data)
                 case Close():
                     finished = True
                     line.finish()

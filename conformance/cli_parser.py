@@ -18,6 +18,7 @@ COMMANDS = {
     "diff": "what changed between two JSON reports",
     "matrix": "several JSON reports side by side",
     "record": "write down a real conversation as a trace",
+    "selftest": "prove that the harness can fail, and can leave alone",
 }
 
 STATUSES = """\
@@ -242,9 +243,7 @@ def _render(parser: Parser) -> None:
     parser.add_argument("file", metavar="REPORT")
     parser.add_argument("--strict", action="store_true", help="word a missed SHOULD as a failure")
     _report_option(parser)
-    parser.add_argument(
-        "--verbose", action="store_true", help=VERBOSE
-    )
+    parser.add_argument("--verbose", action="store_true", help=VERBOSE)
 
 
 def _diff(parser: Parser) -> None:
@@ -256,6 +255,20 @@ def _record(parser: Parser) -> None:
     from conformance.record import add_options  # noqa: PLC0415 - a run needs none of it
 
     add_options(parser)
+
+
+def _selftest(parser: Parser) -> None:
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="GLOB", help="only these; may be repeated"
+    )
+    parser.add_argument("--list", action="store_true", help="all servers, and what each does")
+    parser.add_argument("--legal", action="store_true", help="only the legal variations")
+    parser.add_argument(
+        "--rounds", type=values.rounds, default=1, metavar="N", help="each of them N times"
+    )
+    parser.add_argument("--busy", action="store_true", help="while all processors are kept busy")
+    parser.add_argument("--jobs", type=values.jobs, metavar="N", help="servers at a time")
+    parser.add_argument("--json", metavar="FILE", help="write what was found, too")
 
 
 def _matrix(parser: Parser) -> None:
@@ -275,4 +288,5 @@ _ADD = {
     "diff": _diff,
     "matrix": _matrix,
     "record": _record,
+    "selftest": _selftest,
 }

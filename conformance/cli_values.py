@@ -136,6 +136,11 @@ def jobs(value: str) -> int:
     return _whole(value, 1, 64)
 
 
+def rounds(value: str) -> int:
+    """A whole number from 1 to 1000."""
+    return _whole(value, 1, 1000)
+
+
 def conversations(value: str) -> int:
     """A whole number from 1 to a million."""
     return _whole(value, 1, 1_000_000)

@@ -95,8 +95,11 @@ def _open(address: Address, patience: float) -> socket.socket | Tls:
     """A connected socket, TLS and all, that does not block. Raises OSError, also as SSLError."""
     sock = socket.create_connection((address.host, address.port), patience)
     opened: socket.socket | Tls = sock
+    itself = False
     try:
-        if sock.getsockname() == sock.getpeername():  # nobody listens: TCP met itself
+        with contextlib.suppress(OSError):  # reset in this very moment: then it met another
+            itself = sock.getsockname() == sock.getpeername()
+        if itself:  # nobody listens
             raise ConnectionRefusedError(errno.ECONNREFUSED, "the connection met itself")
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if address.tls is not None:

@@ -7,8 +7,9 @@ know the fields of the keys. One that answers with a broken status line, before 
 other draft's names and its digest, speaks the draft and speaks it wrongly.
 
 Likewise an echo. A chat that wraps what was said into words of its own is no echo, and need not be. But
-where the very text comes back in something that is no frame of the draft, or as a known mistake leaves
-it (:mod:`conformance.causes`), an echo was meant.
+where the very text comes back in something that is no frame of the draft, with nothing around it but
+bytes that are no words, or as a known mistake leaves it (:mod:`conformance.causes`), an echo was
+meant.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ BEGINNING = 4096
 """Bytes in which the marks of a draft have to come."""
 
 _BARE = re.compile(rb"\bwebsocket-(origin|location)\b", re.IGNORECASE)
+_NO_WORDS = bytes(range(0x21)) + b"\x7f"
+"""Bytes that nobody would put around a text to say something."""
 _SEC = re.compile(rb"\bsec-websocket-(origin|location)\b", re.IGNORECASE)
 
 
@@ -45,6 +48,8 @@ def echo_of(text: bytes, sent: bytes, reading: Reading) -> str | None:
         return ""
     if cause := text_cause(sent, reading):
         return cause
+    if any(message.strip(_NO_WORDS) == text for message in reading.messages):
+        return "a text came back with other bytes around it"
     strange = [frame.raw for frame in reading.frames if not frame.is_message]
     if any(text in data for data in (*strange, reading.rest)):
         return "a text came back in bytes that are no text frame"

@@ -43,7 +43,15 @@ class Hang:
     """The whole server stops doing anything, for all its clients, and does not end."""
 
 
-Action = Write | Wait | Close | Reset | Die | Hang
+@dataclass(frozen=True)
+class Flood:
+    """Write these bytes again and again, so many seconds apart, as long as they are taken."""
+
+    data: bytes
+    seconds: float = 0.0
+
+
+Action = Write | Wait | Close | Reset | Die | Hang | Flood
 
 
 class Peer:

@@ -17,11 +17,14 @@ from conformance.selftest import (  # noqa: F401 - imported for what they enter
     faults_fields,
     faults_keys,
     faults_location,
+    faults_request,
+    faults_resource,
     faults_response,
     faults_segments,
     faults_text,
     legal,
     legal_framing,
+    legal_opening,
 )
 from conformance.selftest.miniature import Miniature
 from conformance.selftest.switch import FAULTS, LEGAL, Fault

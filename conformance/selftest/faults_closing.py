@@ -67,14 +67,15 @@ class CloseDies(Miniature):
         raise CrashError
 
 
-@fault("close-answered-once", "field bug 88: Netty", "76", "1.4", "warn")
-class CloseAnsweredOnce(Miniature):
-    """Answers the first FF 00 of the process, and closes without an answer from then on."""
+@fault("close-answered-now-and-then", "field bug 88: Netty", "76", "1.4", "warn")
+class CloseAnsweredNowAndThen(Miniature):
+    """Answers every second FF 00 of the process, and closes without an answer at the others."""
 
     def closing_frame(self) -> bytes:
-        first = "closed" not in self.shared
-        self.shared["closed"] = b""
-        return super().closing_frame() if first else b""
+        if self.shared.pop("closed", None) is None:
+            self.shared["closed"] = b""
+            return super().closing_frame()
+        return b""
 
 
 @fault("close-split-error-page", "field bug 79: eventlet", "76", "5.3")
@@ -89,7 +90,7 @@ class CloseSplitErrorPage(Miniature):
         return super().read_length()
 
 
-@fault("close-split-unseen", "field bug 79: ws, socket.io", "76", "5.3")
+@fault("close-split-unseen", "field bug 79: ws, socket.io", "76", "1.4", "warn")
 class CloseSplitUnseen(Miniature):
     """Forgets an FF that is the last byte of a read, and waits for the rest of a text."""
 
@@ -109,7 +110,9 @@ class CloseBehindTextUnseen(Miniature):
             super().on_close_frame()
 
 
-@fault("text-before-close-lost", "field bug 80; 1.4: answers first, then closes", "76", "5.3")
+@fault(
+    "text-before-close-lost", "field bug 80; 1.4: answers first, then closes", "76", "5.3", "warn"
+)
 class TextBeforeCloseLost(Miniature):
     """Drops the answers to the texts that came in one read with FF 00."""
 

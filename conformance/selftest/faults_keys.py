@@ -46,7 +46,7 @@ class DigitsZeroDropped(Miniature):
         return super().digits(key).replace(b"0", b"")
 
 
-@fault("digits-of-unicode", "field bug 28: tornado, Jetty, autobahn", "76", "5.2 step 4")
+@fault("digits-of-unicode", "field bug 28: tornado, Jetty, autobahn", "76", "5.2 step 4", "warn")
 class DigitsOfUnicode(Miniature):
     """Counts what Unicode calls a digit, as the superscript two, among the digits."""
 
@@ -64,14 +64,6 @@ class DigitsOfUnicodeDie(Miniature):
         if any(c.isdigit() and not c.isdecimal() for c in text):
             raise CrashError
         return super().digits(key)
-
-
-@fault("no-digits-accepted", "field bug 23: em-websocket, httpuv", "76", "5.2 step 4", "warn")
-class NoDigitsAccepted(Miniature):
-    """Takes 0 for the number of a key without digits."""
-
-    def no_number(self, digits: bytes) -> int:
-        return 0 if not digits else super().no_number(digits)
 
 
 @fault("no-digits-die", "field bug 23: faye-websocket 0.4.4", "76", "5.2 step 4")
@@ -222,22 +214,6 @@ class AnyRange(Miniature):
 
     def no_number(self, digits: bytes) -> int:
         return int(digits[-4000:]) if digits else super().no_number(digits)
-
-
-@fault("over-32-bits-cut", "field bug 24: ws, Netty, httpuv", "76", "5.2 step 8", "warn")
-class Over32BitsCut(AnyRange):
-    """Uses the low 32 bits of a part that has more."""
-
-    def number_bytes(self, part: int) -> bytes:
-        return (part & 0xFFFFFFFF).to_bytes(4, "big")
-
-
-@fault("over-32-bits-saturated", "field bug 24", "76", "5.2 step 8", "warn")
-class Over32BitsSaturated(AnyRange):
-    """Uses 4294967295 for a part that is larger."""
-
-    def number_bytes(self, part: int) -> bytes:
-        return min(part, 0xFFFFFFFF).to_bytes(4, "big")
 
 
 @fault("over-32-bits-dies", "field bug 26: websocket-driver 0.7.4", "76", "5.2 step 8")

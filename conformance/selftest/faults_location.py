@@ -50,22 +50,6 @@ class LocationSchemeOfOrigin(Miniature):
         return b"wss" if (self.value("Origin") or b"").startswith(b"https:") else b"ws"
 
 
-@fault("location-scheme-forwarded", "field bug 36: ws, Protocol::WebSocket", "both", STEP, "warn")
-class LocationSchemeForwarded(Miniature):
-    """Believes anybody's X-Forwarded-Proto."""
-
-    def scheme(self) -> bytes:
-        return b"wss" if self.value("X-Forwarded-Proto") else b"ws"
-
-
-@fault("location-host-forwarded", "field bug 36: ws 1.x", "both", STEP, "warn")
-class LocationHostForwarded(Miniature):
-    """Believes anybody's X-Forwarded-Host."""
-
-    def host(self) -> bytes:
-        return self.value("X-Forwarded-Host") or super().host()
-
-
 @fault("location-port-left-out", "field bug 37: autobahn and others", "both", STEP)
 class LocationPortLeftOut(Miniature):
     """Leaves the port out."""

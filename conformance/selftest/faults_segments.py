@@ -168,14 +168,6 @@ class HalfHandshakeHeld(Miniature):
         return []
 
 
-@fault("other-protocol-held", "field bug 123: em-websocket", "both", "5.1 item 1", "warn")
-class OtherProtocolHeld(Miniature):
-    """Waits for the end of a head on bytes that are no GET, as those of a Flash policy request."""
-
-    def hopeless(self) -> bool:
-        return False
-
-
 @fault("half-request-fin-dies", "field bugs 13, 112", "both", "5.1")
 class HalfRequestFinDies(Miniature):
     """A FIN in the middle of the request ends the process."""

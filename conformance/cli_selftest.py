@@ -1,0 +1,170 @@
+"""The command ``selftest``: is the harness able to fail, and able to leave alone?
+
+It starts small servers with one fault each, legal ones that use every freedom of the drafts, and null
+peers that speak no draft at all, asks each of them as any target is asked, and prints who was caught by
+what. What has to come of it is decided in :mod:`conformance.proof`.
+
+Exit status 0: everything is proven. 1: something is not, and is named. 2: a wrong option or name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import fnmatch
+import json
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+
+from conformance import __version__, catalogue, proof, proof_pool
+from conformance.cli_selftest_matrix import Matrix, render
+from conformance.cli_values import FAILED, OK, UsageError
+from conformance.proof_table import Caught, table
+from conformance.proving import Order, Trial
+from conformance.selftest.faults import FAULTS, LEGAL
+from conformance.selftest.null import NULL_PEERS
+
+SLOW = ("answers-late", "invalid-utf-8-hangs-server", "texts-in-two-pieces", "one-byte-writes")
+"""Peers that take long; to be begun with, so that nobody waits for them at the end."""
+NULL_PATIENCE = 0.3
+
+
+def selftest(options: argparse.Namespace) -> int:
+    """Prove the harness; returns the exit status. Raises UsageError before anything is started."""
+    if options.list:
+        return _list()
+    names = _names(options.only)
+    if options.rounds != 1 and not options.legal:
+        raise UsageError("--rounds repeats the legal servers; use it with --legal")
+    orders = _orders(names, options)
+    began = time.monotonic()
+    burning = proof_pool.burners(proof_pool.processors()) if options.busy else nullcontext()
+    with burning:
+        trials = list(_watched(proof_pool.held(orders, options.jobs), len(orders)))
+    whole = not options.only and not options.legal
+    matrix = _judged(trials, table(), whole=whole)
+    seconds = time.monotonic() - began
+    if options.json:
+        _write(options.json, matrix, seconds)
+    render(matrix, seconds, whole=whole)
+    return OK if matrix.proven else FAILED
+
+
+# --- what is to be held ---
+
+
+def _every_name() -> list[str]:
+    return ["own", "honest", *FAULTS, *LEGAL, *NULL_PEERS]
+
+
+def _names(globs: Sequence[str]) -> list[str]:
+    """The peers that match one of the globs, or all. Raises UsageError for one that matches none."""
+    every = _every_name()
+    for glob in globs:
+        if not any(fnmatch.fnmatchcase(name, glob) for name in every):
+            near = difflib.get_close_matches(glob, every, 3)
+            hint = f"did you mean {', '.join(near)}? " if near else ""
+            raise UsageError(f"no peer is named {glob!r}; {hint}--list shows all names")
+    return [n for n in every if not globs or any(fnmatch.fnmatchcase(n, g) for g in globs)]
+
+
+def _orders(names: Sequence[str], options: argparse.Namespace) -> list[Order]:
+    """What is to be held, the slow first. Raises UsageError when nothing is left."""
+    found: list[Order] = []
+    for name in names:
+        if name in LEGAL:
+            found += [Order(name, "legal", attempt=n + 1) for n in range(options.rounds)]
+        elif options.legal:
+            continue
+        elif name in FAULTS:
+            caught = table().get(name, Caught(name, ()))
+            found.append(Order(name, "fault", caught.ids, caught.patience))
+        elif name in NULL_PEERS:
+            found.append(Order(name, "null", patience=NULL_PATIENCE))
+        else:
+            found.append(Order(name, "own"))
+    if not found:
+        raise UsageError("nothing is left to run: --legal takes legal servers only; see --list")
+    rank = {"legal": 1, "null": 2, "own": 3, "fault": 4}
+    return sorted(found, key=lambda o: 0 if o.name in SLOW else rank[o.kind])
+
+
+def _list() -> int:
+    for name, what in _peers():
+        print(f"{name:40} {what}")
+    return OK
+
+
+def _peers() -> Iterable[tuple[str, str]]:
+    yield "own", "The project's reference server."
+    yield "honest", "The small server that all others are made of; nothing wrong with it."
+    for fault in [*FAULTS.values(), *LEGAL.values()]:
+        yield fault.name, fault.what
+    for name, peer in NULL_PEERS.items():
+        yield name, (peer.__doc__ or "").strip()
+
+
+def _watched(trials: Iterable[Trial], total: int) -> Iterable[Trial]:
+    """The same trials, with a progress line where somebody can see it."""
+    if not sys.stderr.isatty():
+        return trials
+    from rich.progress import track  # noqa: PLC0415 - only for people
+
+    from reports.terminal import make_console  # noqa: PLC0415
+
+    console = make_console(sys.stderr)
+    return track(trials, "self-test", total, console=console, transient=True)
+
+
+# --- what came of it ---
+
+
+def _judged(trials: Sequence[Trial], declared: dict[str, Caught], *, whole: bool) -> Matrix:
+    place = {name: n for n, name in enumerate(_every_name())}
+    rows = []
+    for trial in sorted(trials, key=lambda t: (place[t.order.name], t.order.attempt)):
+        name = trial.order.name
+        if trial.order.kind == "fault":
+            rows.append(proof.fault_row(FAULTS[name], declared.get(name), trial))
+        elif trial.order.kind == "legal":
+            rows.append(proof.legal_row(LEGAL[name], trial))
+        elif trial.order.kind == "null":
+            rows.append(proof.null_row(trial))
+        else:
+            rows.append(proof.honest_row(trial))
+    unproven = proof.never_accused(catalogue.catalogue(), trials) if whole else ()
+    return Matrix(tuple(rows), unproven, proof.undeclared(declared, FAULTS))
+
+
+def _write(file: str, matrix: Matrix, seconds: float) -> None:
+    """Write the matrix as JSON. Raises UsageError when the file cannot be written."""
+    value = {
+        "schema": 1,
+        "tool": {"name": "hixie-conformance", "version": __version__},
+        "proven": matrix.proven,
+        "seconds": round(seconds, 3),
+        "peers": [
+            {
+                "name": row.trial.order.name,
+                "kind": row.trial.order.kind,
+                "attempt": row.trial.order.attempt,
+                "rule": row.rule,
+                "found": dict(row.found),
+                "verdicts": {i: v for i, (v, _) in row.trial.verdicts.items()},
+                "unreached": row.trial.unreached,
+                "missing": list(row.missing),
+                "seconds": round(row.trial.seconds, 3),
+                "cpu_seconds": round(row.trial.cpu, 3),
+            }
+            for row in matrix.rows
+        ],
+        "never_accused": list(matrix.never_accused),
+        "unknown_names": list(matrix.unknown),
+    }
+    try:
+        Path(file).write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write {file}: {error.strerror}; name another file") from None
