@@ -130,6 +130,13 @@ def test_what_can_follow_is_said_of_every_rule() -> None:
     assert can_mean(STAYS_UP)
 
 
+def test_only_escapes_are_blamed_on_links() -> None:
+    """No link holds raw control bytes (76 §5.1 item 3), and none sets an origin."""
+    blamed = [s.id for s in catalogue() if re.search(r"\ba link\b|'s link\b", s.means)]
+    assert blamed
+    assert all("escaped" in name and "origin" not in name for name in blamed)
+
+
 def test_cited_sections_exist() -> None:
     for path in Path(conformance.__file__).parent.rglob("*.py"):
         for draft, section in CITED.findall(path.read_text(encoding="utf-8")):
