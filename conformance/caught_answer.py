@@ -6,16 +6,11 @@ location-left-out
 location-twice
     76/5.2/each-field-once 76/trace/server-sends-closing-frame-and-waits
 location-scheme-http
-    76/3.2/scheme-of-a-plain-connection 75/5.2/head-byte-by-byte
+    76/3.2/scheme-of-a-plain-connection 75/5.2/head-cut-anywhere
 location-always-wss
     76/3.2/scheme-of-a-plain-connection
 location-scheme-of-origin
     76/5.2/scheme-not-from-the-origin 75/5.1/scheme-not-from-the-origin
-location-scheme-forwarded
-    76/7/forwarded-scheme-not-believed 75/5.1/scheme-not-from-a-forwarded-field
-    76/7/forwarded-http-not-believed
-location-host-forwarded
-    76/7/forwarded-host-not-believed 75/5.1/host-not-from-a-forwarded-field
 location-port-left-out
     76/3.2/host-and-port
 location-port-twice
@@ -31,13 +26,14 @@ location-empty-query-left-out
 location-path-left-out
     76/5.2/location-keeps-every-character 75/5.2/cookies 75/5.2/value-with-colons
 location-slash-added
-    76/5.2/location-keeps-slashes 76/3.2/resource-name 75/5.1/location-query-with-slashes
+    76/5.2/location-keeps-slashes 75/5.1/location-keeps-leading-slashes 76/3.2/resource-name
+    75/5.1/location-query-with-slashes
 location-path-lower-case
     76/5.2/location-keeps-every-character 75/5.1/location-escapes-keep-case
 location-path-tidied
-    76/5.2/location-keeps-slashes 75/5.1/location-path-not-tidied
+    76/5.2/location-keeps-leading-slashes 75/5.1/location-path-not-tidied
 location-relative
-    76/3.2/host-and-port 75/5.2/head-cut-anywhere 75/5.2/unknown-fields
+    76/3.2/host-and-port 75/5.2/head-byte-by-byte 75/5.2/unknown-fields
 status-200
     76/5.2/status-line
 status-not-three-digits
@@ -59,8 +55,8 @@ field-without-blank
     76/5.2/colon-and-space
 field-blank-before-colon
     76/5.2/each-field-once 76/trace/late-answer 76/trace/published-blank-in-query
-    76/trace/published-streamhub-1 76/trace/close-before-the-answer
-    76/trace/subprotocol-with-blank 76/trace/ten-messages-in-turn
+    76/trace/close-before-the-answer 76/trace/subprotocol-with-blank
+    76/trace/ten-messages-in-turn
 fields-folded
     76/5.2/colon-and-space
 upgrade-left-out
@@ -87,7 +83,7 @@ origin-twice
 origin-with-slash
     76/5.2/origin-of-the-client
 origin-with-port
-    76/5.2/origin-of-the-client 75/5.1/origin-with-port
+    76/5.2/origin-of-the-client
 origin-scheme-changed
     76/5.2/origin-of-the-client
 origin-scheme-dropped
@@ -95,9 +91,9 @@ origin-scheme-dropped
 origin-null-replaced
     76/5.2/origin-null 75/5.1/origin-null
 origin-file-emptied
-    76/5.2/origin-of-a-file
+    76/5.2/origin-of-a-file 75/5.1/origin-of-a-file
 origin-of-earlier-client
-    76/5.2/origin-null 75/5.1/origin-of-this-client
+    75/5.1/origin-of-this-client
 subprotocol-default-unasked
     76/5.2/subprotocol-not-asked-for
 subprotocol-star-unasked
@@ -118,7 +114,6 @@ location-path-decoded
     76/5.2/location-keeps-escapes
 response-split-by-path
     76/7/escaped-crlf-in-the-path 76/7/escaped-crlf-in-the-query
-    76/7/escaped-lf-and-nul-in-the-path
 location-path-encoded
     76/5.2/location-keeps-escapes
 """

@@ -38,7 +38,10 @@ NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
             "exercises.md",
         ),
     ),
-    ("Reference", ("reference/scenarios.md", "reference/manifest.md", "untested.md")),
+    (
+        "Reference",
+        ("reference/scenarios.md", "reference/manifest.md", "reference/selftest.md", "untested.md"),
+    ),
 )
 """Title of a part -> its pages, in the order in which they are to be read.
 

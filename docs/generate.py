@@ -12,7 +12,7 @@ from pathlib import Path
 from conformance.catalogue import catalogue
 from conformance.checks import Answer
 from conformance.scenario import NEEDS, Scenario, Setting
-from docs import illustrated, manifest_pages
+from docs import illustrated, manifest_pages, selftest_pages
 from docs.markup import inline
 from reports.model import Verdict
 
@@ -88,6 +88,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/scenarios.md": scenarios,
     "reference/manifest.md": manifest_pages.manifest,
     "reference/field-bugs.md": manifest_pages.field_bugs,
+    "reference/selftest.md": selftest_pages.selftest,
     "errata.md": manifest_pages.errata,
     "untested.md": manifest_pages.untested,
     "illustrated/draft75.md": lambda: illustrated.page("draft75"),

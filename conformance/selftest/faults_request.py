@@ -15,7 +15,7 @@ POLICY_FILE = b'<cross-domain-policy><allow-access-from domain="*"/></cross-doma
 # Names, methods and keys.
 
 
-@fault("kelvin-sign-is-a-k", "field bug 10: str.lower() of a decoded name", "76", "5.1")
+@fault("kelvin-sign-is-a-k", "field bug 10: str.lower() of a name as text", "76", "5.1", "warn")
 class KelvinSignIsAK(Miniature):
     """Compares the names of fields as Unicode does, where U+212A in lower case is k."""
 
@@ -31,7 +31,7 @@ class EscapedSpaceCounts(Miniature):
         return super().key(name).replace(b"%20", b" ")
 
 
-@fault("numbers-octal", "conversions that guess the base", "76", "5.2 step 4")
+@fault("numbers-octal", "conversions that guess the base", "76", "5.2 step 4", "warn")
 class NumbersOctal(Miniature):
     """Reads a number that begins with 0 in base eight."""
 
@@ -190,7 +190,7 @@ def _unescaped(value: bytes, *escapes: bytes) -> bytes:
 # What is no handshake.
 
 
-@fault("garbage-answered", "field bug 123", "both", "5.1 item 1")
+@fault("garbage-answered", "field bug 123", "both", "5.1 item 1", "warn")
 class GarbageAnswered(Miniature):
     """Answers whatever is no GET as if it were a handshake of draft 75."""
 
@@ -206,13 +206,22 @@ class GarbageAnswered(Miniature):
 
 @fault("policy-words-answered", "field bug 123", "both", "7", "warn")
 class PolicyWordsAnswered(Miniature):
-    """Answers every head with the words of a Flash policy request in it by a policy file."""
+    """Answers a head with the words of a Flash policy request in it by a policy file, and waits."""
+
+    held = False
 
     def check_lines(self) -> None:
-        if any(POLICY_WORDS in value for _, value in self.fields):
+        self.held = any(POLICY_WORDS in value for _, value in self.fields)
+        if self.held:
             self.write(POLICY_FILE)
             raise HandshakeError
         super().check_lines()
+
+    def refuse(self) -> None:
+        if self.held:
+            self.phase = self.over
+        else:
+            super().refuse()
 
 
 @fault("policy-request-dies", "field bugs 112, 123", "both", "5.1 item 1")
@@ -253,6 +262,17 @@ class RefusalHeldOpen(Miniature):
     def refuse(self) -> None:
         self.write(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
         self.phase = self.over
+
+
+@fault("refusal-with-stack-trace", "field bug 53: eventlet", "both", "6.2", "warn")
+class RefusalWithStackTrace(Miniature):
+    """Refuses a handshake by an HTTP 500 with a stack trace, and closes."""
+
+    def refuse(self) -> None:
+        trace = b'Traceback (most recent call last):\n  File "liar.py", line 1\nHandshakeError\n'
+        head = b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: %d\r\n\r\n" % len(trace)
+        self.write(head + trace)
+        super().refuse()
 
 
 def raise_crash() -> bool:

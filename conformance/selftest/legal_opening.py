@@ -65,17 +65,6 @@ class OriginsMatchedByPrefix(Miniature):
             raise HandshakeError
 
 
-@legal("refuses-by-stack-trace", "N16, field bug 53: eventlet", "both", "6.2")
-class RefusesByStackTrace(Miniature):
-    """Refuses a handshake by an HTTP 500 with a stack trace, and closes; unwise, and not forbidden."""
-
-    def refuse(self) -> None:
-        trace = b'Traceback (most recent call last):\n  File "liar.py", line 1\nHandshakeError\n'
-        head = b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: %d\r\n\r\n" % len(trace)
-        self.write(head + trace)
-        super().refuse()
-
-
 @legal("location-scheme-forwarded", "field bug 36: ws, Protocol::WebSocket", "both", "5.2 step 3")
 class LocationSchemeForwarded(Miniature):
     """Believes anybody's X-Forwarded-Proto, as behind a proxy that sets it."""

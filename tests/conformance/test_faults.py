@@ -172,7 +172,7 @@ def conversations() -> list[list[bytes | str]]:
     found += [["end"], [b"\xff" * 50]]
     for version in (
         *("POST /demo HTTP/1.1", "PUT /demo HTTP/1.1", "GET /demo"),
-        *("get /demo HTTP/1.1", "GETS /demo HTTP/1.1", "GET /a%00b HTTP/1.1"),
+        *("GET /demo HTTP/1.0", "get /demo HTTP/1.1", "GETS /demo HTTP/1.1", "GET /a%00b HTTP/1.1"),
     ):
         found += asked(*BASE, first=version)
     found += asked(*(field.swapcase() for field in BASE[:2]), *BASE[2:])

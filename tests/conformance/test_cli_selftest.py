@@ -1,0 +1,134 @@
+"""The command ``selftest``: that it can fail, and how it says so. All of it runs on real servers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from conformance import cli_selftest, proof_table
+from conformance.__main__ import main
+from conformance.proof_pinned import PINNED
+from conformance.proof_table import Caught
+from conformance.selftest.faults import FAULTS, LEGAL
+from conformance.selftest.null import NULL_PEERS
+
+FAULT = "no-multiple-rounded-down"
+RULE = "76/5.2/key-number-not-a-multiple"
+
+
+def selftest(*words: str) -> int:
+    try:
+        return main(["selftest", *words])
+    except SystemExit as end:
+        return int(end.code or 0)
+
+
+def declare(monkeypatch: pytest.MonkeyPatch, **changed: tuple[str, ...]) -> None:
+    """Let the table say that FAULT is caught by other scenarios."""
+    every = dict(proof_table.table())
+    every[FAULT] = Caught(FAULT, changed["ids"])
+    monkeypatch.setattr(cli_selftest, "table", lambda: every)
+
+
+def test_a_fault_is_caught(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = tmp_path / "matrix.json"
+    assert selftest("--only", FAULT, "--json", str(report)) == 0
+    out = capsys.readouterr().out
+    assert f"FAIL  {RULE}" in out
+    assert "76 §5.2 step 6" in out
+    assert "proven: 1 of 1 faults caught" in out
+    (peer,) = json.loads(report.read_text())["peers"]
+    assert peer["name"] == FAULT
+    assert peer["verdicts"][RULE] == "fail"
+    assert peer["missing"] == []
+
+
+def test_a_fault_that_its_scenario_does_not_see(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    declare(monkeypatch, ids=("76/5.2/status-line",))
+    assert selftest("--only", FAULT) == 1
+    out = capsys.readouterr().out
+    assert f"not proven  {FAULT}: 76/5.2/status-line says pass, not fail" in out
+    assert "NOT PROVEN: 0 of 1 faults caught" in out
+
+
+def test_a_fault_that_nobody_is_to_catch(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    declare(monkeypatch, ids=())
+    assert selftest("--only", FAULT) == 1
+    assert f"not proven  {FAULT}: no scenario is declared" in capsys.readouterr().out
+
+
+def test_a_scenario_that_accuses_nobody(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Everything is held, and everything is one fault: most scenarios accuse nobody then."""
+    monkeypatch.setattr(cli_selftest, "_every_name", lambda: [FAULT])
+    assert selftest() == 1
+    out = capsys.readouterr().out
+    assert "not proven  76/5.2/digest: it can say FAIL or WARN, and said it to nobody" in out
+    assert f"not proven  {RULE}:" not in out
+
+
+def test_what_is_undecided_is_no_catch(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A server that refuses every handshake of draft 75 well formed: its twins do not work."""
+    every = dict(proof_table.table())
+    every["75-status-200"] = Caught("75-status-200", ("75/5.1/answer-upgrade-line",))
+    monkeypatch.setattr(cli_selftest, "table", lambda: every)
+    assert selftest("--only", "75-status-200") == 1
+    assert "answer-upgrade-line says undecided, not fail" in " ".join(
+        capsys.readouterr().out.split()
+    )
+
+
+def test_a_null_peer_that_passes_more_than_is_pinned(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert selftest("--only", "closes-at-once") == 0
+    assert "1 of 1 null peers as pinned" in capsys.readouterr().out
+    monkeypatch.setitem(PINNED, "closes-at-once", frozenset({RULE}))
+    assert selftest("--only", "closes-at-once") == 1
+    assert f"{RULE} is pinned and does not pass" in capsys.readouterr().out
+
+
+def test_legal_servers_by_the_round(capsys: pytest.CaptureFixture[str]) -> None:
+    assert selftest("--legal", "--rounds", "2", "--only", "draft-75-only") == 0
+    out = capsys.readouterr().out
+    assert "draft-75-only (2)" in out
+    assert "2 of 2 legal variations left in peace" in out
+
+
+def test_busy_processors_change_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert selftest("--busy", "--only", FAULT) == 0
+    assert "proven" in capsys.readouterr().out
+
+
+def test_the_list_names_everybody(capsys: pytest.CaptureFixture[str]) -> None:
+    assert selftest("--list") == 0
+    names = [line.split()[0] for line in capsys.readouterr().out.splitlines() if line[:1] > " "]
+    assert set(names) >= {"own", "honest", *FAULTS, *LEGAL, *NULL_PEERS}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--only", "no-multiple-rounded-up"), "did you mean no-multiple-rounded"),
+        (("--only", "zzz*"), "--list shows all names"),
+        (("--rounds", "3"), "use it with --legal"),
+        (("--rounds", "0", "--legal"), "'0' is no whole number"),
+        (("--legal", "--only", FAULT), "--legal takes legal servers only"),
+        (("--json", "/no/such/folder/x.json", "--only", FAULT), "cannot write /no/such/folder"),
+        (("--jobs", "none"), "'none' is no whole number"),
+    ],
+)
+def test_bad_options(words: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert selftest(*words) == 2
+    err = capsys.readouterr().err
+    assert said in err
+    assert err.count("\n") == 1
