@@ -118,12 +118,14 @@ origin("origin-file-emptied", "field bug 116: web-socket-ruby", "Drops file://."
 
 @fault("origin-of-earlier-client", "field bug 43: txWS, Protocol::WebSocket", "both", ORIGIN_LINE)
 class OriginOfEarlierClient(Miniature):
-    """Sends the origin of the client before."""
+    """Sends the origin of an earlier client: the one that came before this one for the first time."""
 
     def origin(self) -> bytes:
-        earlier = self.shared.get("origin", super().origin())
-        self.shared["origin"] = super().origin()
-        return earlier
+        mine = super().origin()
+        seen = self.shared.get("origins", mine).split(b"\n")
+        seen += [] if mine in seen else [mine]
+        self.shared["origins"] = b"\n".join(seen)
+        return seen[max(0, seen.index(mine) - 1)]
 
 
 # Step 11: sub-protocol.
