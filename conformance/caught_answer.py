@@ -93,7 +93,7 @@ origin-null-replaced
 origin-file-emptied
     76/5.2/origin-of-a-file 75/5.1/origin-of-a-file
 origin-of-earlier-client
-    75/5.1/origin-of-this-client
+    76/5.2/origin-of-the-client 75/5.1/origin-of-this-client
 subprotocol-default-unasked
     76/5.2/subprotocol-not-asked-for
 subprotocol-star-unasked

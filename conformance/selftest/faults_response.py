@@ -118,11 +118,11 @@ origin("origin-file-emptied", "field bug 116: web-socket-ruby", "Drops file://."
 
 @fault("origin-of-earlier-client", "field bug 43: txWS, Protocol::WebSocket", "both", ORIGIN_LINE)
 class OriginOfEarlierClient(Miniature):
-    """Sends the origin of an earlier client: the one that came before this one for the first time."""
+    """Sends the origin that was new to it before this client's, and to the first one of its own."""
 
     def origin(self) -> bytes:
         mine = super().origin()
-        seen = self.shared.get("origins", mine).split(b"\n")
+        seen = self.shared.get("origins", b"http://localhost").split(b"\n")
         seen += [] if mine in seen else [mine]
         self.shared["origins"] = b"\n".join(seen)
         return seen[max(0, seen.index(mine) - 1)]
