@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conformance import catalogue
+from conformance.field_bugs import FIELD_BUGS
 from conformance.proof import (
     can_accuse,
     fault_row,
@@ -153,6 +154,27 @@ def test_every_scenario_that_can_accuse_has_its_culprit() -> None:
     named = {i for caught in table().values() for i in caught.ids}
     accusing = {s.id for s in catalogue.catalogue() if can_accuse(s) and "tls" not in s.needs}
     assert accusing - named == set()
+
+
+LEFT_OPEN = {
+    1: "76 does not say when the answer is begun",
+    12: "a list in Connection may be refused",
+    15: "of two fields of one name neither draft speaks",
+    16: "no client begins a key with a space",
+    36: "what to believe of a proxy is not defined",
+    98: "how invalid UTF-8 is read is not defined (4.3, 5.4)",
+    115: "which origins are served is the server's own",
+    117: "which origins are served is the server's own",
+    128: "75 lets a server answer before it has read",
+}
+"""Field bugs that no sentence of a draft calls wrong, so that no fault can be made of them."""
+
+
+def test_every_field_bug_that_breaks_a_sentence_has_a_fault() -> None:
+    every = tuple(s.id for s in catalogue.catalogue())
+    accused = {i for caught in table().values() for i in caught.ids}
+    bare = {b.number for b in FIELD_BUGS if not b.unseen and not accused & set(b.ids(every))}
+    assert bare == set(LEFT_OPEN)
 
 
 def test_what_is_pinned_is_there() -> None:
