@@ -28,7 +28,6 @@ from conformance.runner import Plan, Runner
 from conformance.scenario import Scenario, Setting
 from conformance.selftest.actions import Peer
 from conformance.selftest.faults import make_peer
-from conformance.selftest.null import NULL_PEERS
 from conformance.vigil import STARTING
 
 NULL_TEMPO = Tempo(0.0005, 0.06)
@@ -110,8 +109,6 @@ def hold(order: Order) -> Trial:
 def _target(order: Order) -> Served | targets.Started:
     if order.kind == "own" and order.name == "own":
         return targets.Started(targets.embedded())
-    if order.kind == "null":
-        return Served(lambda: NULL_PEERS[order.name])
     return Served(lambda: make_peer(order.name))
 
 

@@ -1,7 +1,7 @@
 """Run one small liar: ``python -m conformance.selftest --peer NAME --port N``.
 
-NAME is ``honest``, a fault or a legal variation; an unknown one is a usage error (exit status 2)
-that says how to see them all. Prints ``listening on 127.0.0.1:N``. Ends by a signal, or with
+NAME is ``honest``, a fault, a legal variation or a null peer; an unknown one is a usage error (exit
+status 2) that says how to see them all. Prints ``listening on 127.0.0.1:N``. Ends by a signal, or with
 exit status 1 when the liar is one that dies.
 """
 
@@ -12,18 +12,21 @@ import difflib
 import sys
 
 from conformance.selftest.faults import FAULTS, LEGAL, make_peer
+from conformance.selftest.null import NULL_PEERS
 from conformance.targets import TargetError, serve
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m conformance.selftest", description=__doc__)
-    parser.add_argument("--peer", metavar="NAME", help="honest, a fault or a legal variation")
+    parser.add_argument("--peer", metavar="NAME", help="honest, or a name of --list")
     parser.add_argument("--port", type=int, default=0, help="0 to 65535; 0: any free one")
     parser.add_argument("--list", action="store_true", help="print every name and what it does")
     options = parser.parse_args(arguments)
     if options.list:
         for fault in [*FAULTS.values(), *LEGAL.values()]:
             print(f"{fault.name:40} {fault.what}")
+        for name, peer in NULL_PEERS.items():
+            print(f"{name:40} {(peer.__doc__ or '').strip()}")
         return 0
     if options.peer is None:
         parser.error("--peer NAME is missing; --list prints the names")
@@ -32,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         make_connection = make_peer(options.peer)
     except KeyError:
-        near = difflib.get_close_matches(options.peer, [*FAULTS, *LEGAL, "honest"])
+        near = difflib.get_close_matches(options.peer, [*FAULTS, *LEGAL, *NULL_PEERS, "honest"])
         hint = f"did you mean {' or '.join(near)}? " if near else ""
         parser.error(f"no peer is named {options.peer!r}; {hint}--list prints the names")
     try:

@@ -27,17 +27,21 @@ from conformance.selftest import (  # noqa: F401 - imported for what they enter
     legal_framing,
     legal_opening,
 )
+from conformance.selftest.actions import Peer
 from conformance.selftest.miniature import Miniature
+from conformance.selftest.null import NULL_PEERS
 from conformance.selftest.switch import FAULTS, LEGAL, Fault
 
 __all__ = ["FAULTS", "LEGAL", "Fault", "make_peer"]
 
 
-def make_peer(name: str) -> Callable[[], Miniature]:
+def make_peer(name: str) -> Callable[[], Peer]:
     """One server: a function that makes its next connection.
 
-    name: ``honest``, or a key of FAULTS or LEGAL. Raises KeyError for any other.
+    name: ``honest``, or a key of FAULTS, LEGAL or NULL_PEERS. Raises KeyError for any other.
     """
+    if name in NULL_PEERS:
+        return NULL_PEERS[name]
     peer = Miniature if name == "honest" else (FAULTS | LEGAL)[name].peer
     shared: dict[str, bytes] = {}
     return lambda: peer(shared)

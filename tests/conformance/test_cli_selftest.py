@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shlex
+import time
 from pathlib import Path
 
 import pytest
 
 from conformance import cli_selftest, proof_table
 from conformance.__main__ import main
+from conformance.processes import small_liar
 from conformance.proof_pinned import PINNED
 from conformance.proof_table import Caught
 from conformance.selftest.faults import FAULTS, LEGAL
@@ -132,3 +135,21 @@ def test_bad_options(words: tuple[str, ...], said: str, capsys: pytest.CaptureFi
     err = capsys.readouterr().err
     assert said in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", NULL_PEERS)
+def test_a_run_on_a_null_peer_ends_by_itself_and_says_why(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a user runs it: either it speaks no draft (3), or it is failed (1) with a report."""
+    report = tmp_path / "r.json"
+    liar = shlex.join(small_liar(name))
+    began = time.monotonic()
+    words = ("--exec", liar, "--patience", "0.2", "--report", f"json={report}")
+    status = main(["run", *words, "--select", "76/5.2/*", "--select", "75/5.1/*"])
+    assert time.monotonic() - began < 30.0
+    if status == 3:
+        assert "speaks neither draft" in capsys.readouterr().err
+    else:
+        assert status == 1
+        assert json.loads(report.read_text())["finished"]
