@@ -55,7 +55,7 @@ def test_the_numbers_of_scenarios() -> None:
 def test_every_command_and_option_that_it_names_is_there() -> None:
     options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
     helps = [parser_for(command).format_help() for command in COMMANDS]
-    for module in ("conformance.selftest", "reference_server"):
+    for module in ("conformance.selftest", "reference_server", "benchmarks"):
         words = [sys.executable, "-m", module, "--help"]
         done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
         helps.append(done.stdout)
