@@ -40,7 +40,8 @@ def _interleaved(setting: Setting) -> Steps:
         for client in range(CLIENTS):
             steps += [On(client), Send(wire.text(_own(setting, client)[n]))]
     for client in range(CLIENTS):
-        steps += [On(client), Await(echoed(_own(setting, client)[-1]))]
+        # It is much, and a server may write it byte by byte: that is slow, and no silence.
+        steps += [On(client), Await(echoed(_own(setting, client)[-1]), patience=5)]
     return tuple(steps)
 
 
