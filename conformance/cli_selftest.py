@@ -28,11 +28,7 @@ from conformance.proving import Order, Trial
 from conformance.selftest.faults import FAULTS, LEGAL
 from conformance.selftest.null import NULL_PEERS
 
-SLOW = (
-    *("answers-late", "texts-in-two-pieces", "text-cut-at-65536", "half-handshake-held"),
-    *("output-lost-for-slow-readers", "much-output-hangs-server", "endless-length-accepted"),
-    *("accepts-everything", "one-byte-writes", "never-answers", "half-closed-client-dropped"),
-)
+SLOW = ("answers-late", "texts-in-two-pieces", "text-cut-at-65536", "half-handshake-held")
 """Peers that take long; to be begun with, so that nobody waits for them at the end."""
 NULL_PATIENCE = 0.3
 MOST_AGAIN = 25
@@ -86,7 +82,8 @@ def _orders(names: Sequence[str], options: argparse.Namespace) -> list[Order]:
     found: list[Order] = []
     for name in names:
         if name in LEGAL:
-            found += [Order(name, "legal", attempt=n + 1) for n in range(options.rounds)]
+            ids = () if options.legal or options.only else _of_draft(LEGAL[name].draft)
+            found += [Order(name, "legal", ids, attempt=n + 1) for n in range(options.rounds)]
         elif options.legal:
             continue
         elif name in FAULTS:
@@ -99,6 +96,11 @@ def _orders(names: Sequence[str], options: argparse.Namespace) -> list[Order]:
     if not found:
         raise UsageError("nothing is left to run: --legal takes legal servers only; see --list")
     return _mixed([o for o in found if o.name in SLOW], [o for o in found if o.name not in SLOW])
+
+
+def _of_draft(draft: str) -> tuple[str, ...]:
+    """The scenarios of the one draft in which a server differs; without ids all are asked."""
+    return tuple(s.id for s in catalogue.select() if s.draft == draft)
 
 
 def _mixed(slow: list[Order], rest: list[Order]) -> list[Order]:

@@ -43,7 +43,7 @@ class Order:
     kind: str
     """``own``, ``fault``, ``legal`` or ``null``."""
     ids: tuple[str, ...] = ()
-    """The scenarios to ask of a fault; all that are not costly are asked of the others."""
+    """The scenarios to ask; without any, a fault is not asked, and others all that is not costly."""
     patience: float | None = None
     """Seconds, in the place of measured patience."""
     attempt: int = 1
@@ -127,7 +127,7 @@ def _asked(
 
 def chosen(ids: Sequence[str]) -> tuple[Scenario, ...]:
     """The scenarios of these ids, or all that are not costly. Raises CatalogueError."""
-    return catalogue.select(tuple(ids)) if ids else catalogue.select()
+    return tuple(map(catalogue.by_id, ids)) if ids else catalogue.select()
 
 
 def _run(

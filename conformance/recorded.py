@@ -45,6 +45,8 @@ MUCH = 100_000
 """Bytes of a client from which on its scenario runs only when it is asked for."""
 PATIENT = 10.0
 """How much more patience the echo of so many bytes gets."""
+MANY = 20
+"""Texts from which on it is as much: some servers take their time for each."""
 
 _ORDINARY = re.compile(rb"/[\x21-\x7e]*\Z")
 _KEY3 = 8
@@ -209,7 +211,8 @@ def _conversation(client: Client) -> list[Step]:
     for part in parts:
         steps += [Send(part), Pause()]
     steps[-1] = Await(answered(client.opening.draft))
-    patience = PATIENT if len(b"".join(segments)) > MUCH else 1.0
+    data = b"".join(segments)
+    patience = PATIENT if len(data) > MUCH or data.count(b"\xff") > MANY else 1.0
     back = _texts(sent)[0]
     for segment in segments:
         sent += segment
