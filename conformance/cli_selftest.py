@@ -25,6 +25,7 @@ from conformance.cli_selftest_matrix import Matrix, render
 from conformance.cli_values import FAILED, OK, UsageError
 from conformance.proof_table import Caught, table
 from conformance.proving import Order, Trial
+from conformance.selftest import null
 from conformance.selftest.faults import FAULTS, LEGAL
 from conformance.selftest.null import NULL_PEERS
 
@@ -122,8 +123,8 @@ def _peers() -> Iterable[tuple[str, str]]:
     yield "honest", "The small server that all others are made of; nothing wrong with it."
     for fault in [*FAULTS.values(), *LEGAL.values()]:
         yield fault.name, fault.what
-    for name, peer in NULL_PEERS.items():
-        yield name, (peer.__doc__ or "").strip()
+    for name in NULL_PEERS:
+        yield name, null.what(name)
 
 
 def _watched(trials: Iterable[Trial], total: int) -> Iterable[Trial]:
@@ -138,18 +139,19 @@ def _watched(trials: Iterable[Trial], total: int) -> Iterable[Trial]:
     return track(trials, "self-test", total, console=console, transient=True)
 
 
-def _again(trials: list[Trial]) -> list[Trial]:
-    """The same, with a second trial, alone, for each fault that was not caught.
+def _again(trials: list[Trial], attempt: int = 2) -> list[Trial]:
+    """The same, with up to two more trials, alone, for each fault that was not caught.
 
-    Where much goes on at a time two segments may be read as one, and then the liar that fails between
-    them had nothing to do wrong. Nobody else is asked twice: a false alarm is one however rare it is.
+    Where much goes on at a time two segments may be read as one, and a RST may be seen late; then the
+    liar had nothing to do wrong, or did it to another. Nobody else is asked twice: a false alarm is
+    one however rare it is.
     """
     missed = {t.order: t for t in trials if t.order.kind == "fault" and _row(t, table()).missing}
-    if not 0 < len(missed) <= MOST_AGAIN:
+    if not 0 < len(missed) <= MOST_AGAIN or attempt > 3:
         return trials
-    again = [replace(order, attempt=2) for order in missed if order.ids]
-    second = {replace(trial.order, attempt=1): trial for trial in proof_pool.held(again, 1)}
-    return [second.get(trial.order, trial) for trial in trials]
+    again = {replace(order, attempt=attempt): order for order in missed if order.ids}
+    later = {again[trial.order]: trial for trial in proof_pool.held(list(again), 1)}
+    return _again([later.get(trial.order, trial) for trial in trials], attempt + 1)
 
 
 # --- what came of it ---

@@ -20,8 +20,8 @@ TITLES = {
     "null": "null peers",
 }
 WORDS = {verdict.value: style for verdict, style in STYLES.items()}
-LONGEST, REASONS = 400, 8
-"""Characters of a reason, and reasons of a server, that are shown; the file of ``--json`` has all."""
+LONGEST, REASONS, MOST = 400, 8, 600
+"""Characters of a reason, reasons of a server, and reasons in all, that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +50,27 @@ def render(matrix: Matrix, seconds: float, *, whole: bool) -> None:
         if rows:
             console.print(_table(title, rows))
             console.print()
-    for row in matrix.rows:
-        for why in _first(row.missing):
-            words = visible(why if len(why) <= LONGEST else f"{why[:LONGEST]} …")
-            console.print(Text(f"not proven  {row.trial.order.name}: {words}", "bold red"))
-    for scenario in matrix.never_accused:
-        words = f"not proven  {scenario}: it can say FAIL or WARN, and said it to nobody"
-        console.print(Text(words, "bold red"))
-    for name in matrix.unknown:
-        console.print(
-            Text(f"not proven  {name}: in the table of catchers, and no fault", "bold red")
-        )
+    for reason in _first(tuple(_reasons(matrix)), MOST):
+        console.print(Text(f"not proven  {reason}", "bold red"))
     console.print(_summary(matrix, seconds, whole=whole))
 
 
-def _first(reasons: tuple[str, ...]) -> tuple[str, ...]:
+def _reasons(matrix: Matrix) -> list[str]:
+    """What is not proven, line by line."""
+    reasons: list[str] = []
+    for row in matrix.rows:
+        for why in _first(row.missing):
+            words = visible(why if len(why) <= LONGEST else f"{why[:LONGEST]} …")
+            reasons.append(f"{row.trial.order.name}: {words}")
+    said = "it can say FAIL or WARN, and said it to nobody"
+    reasons += [f"{scenario}: {said}" for scenario in matrix.never_accused]
+    return reasons + [f"{n}: in the table of catchers, and no fault" for n in matrix.unknown]
+
+
+def _first(reasons: tuple[str, ...], most: int = REASONS) -> tuple[str, ...]:
     """The first reasons, and how many more there are."""
-    more = len(reasons) - REASONS
-    return reasons if more <= 1 else (*reasons[:REASONS], f"and {more} more reasons")
+    more = len(reasons) - most
+    return reasons if more <= 1 else (*reasons[:most], f"and {more} more reasons")
 
 
 def _table(title: str, rows: list[Row]) -> Table:

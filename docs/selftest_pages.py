@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from conformance.proof_pinned import PINNED
 from conformance.proof_table import table
+from conformance.selftest import null
 from conformance.selftest.faults import FAULTS, LEGAL
 from conformance.selftest.null import NULL_PEERS
 from conformance.selftest.switch import Fault
@@ -62,10 +63,10 @@ def _legal() -> list[str]:
 
 def _null() -> list[str]:
     lines: list[str] = []
-    for name, peer in NULL_PEERS.items():
+    for name in NULL_PEERS:
         passes = sorted(PINNED.get(name, ()))
         words = f"passes {len(passes)}: " + ", ".join(f"`{i}`" for i in passes)
-        what = _cell((peer.__doc__ or "").strip())
+        what = _cell(null.what(name))
         lines.append(f"- `{name}`: {what} It {words if passes else 'passes nothing'}.")
     return lines
 

@@ -11,6 +11,7 @@ import argparse
 import difflib
 import sys
 
+from conformance.selftest import null
 from conformance.selftest.faults import FAULTS, LEGAL, make_peer
 from conformance.selftest.null import NULL_PEERS
 from conformance.targets import TargetError, serve
@@ -25,8 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     if options.list:
         for fault in [*FAULTS.values(), *LEGAL.values()]:
             print(f"{fault.name:40} {fault.what}")
-        for name, peer in NULL_PEERS.items():
-            print(f"{name:40} {(peer.__doc__ or '').strip()}")
+        for name in NULL_PEERS:
+            print(f"{name:40} {null.what(name)}")
         return 0
     if options.peer is None:
         parser.error("--peer NAME is missing; --list prints the names")

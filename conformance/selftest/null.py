@@ -24,6 +24,11 @@ PAGE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 11\r\n\r\
 NULL_PEERS: dict[str, type[Peer]] = {}
 
 
+def what(name: str) -> str:
+    """What the peer of this name does, in one line. Raises KeyError for a name that is none."""
+    return " ".join((NULL_PEERS[name].__doc__ or "").split())
+
+
 def null(name: str) -> Callable[[type[Peer]], type[Peer]]:
     """Put the decorated class into NULL_PEERS; its docstring is what it does."""
 

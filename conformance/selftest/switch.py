@@ -55,7 +55,7 @@ def _into(table: dict[str, Fault], name: str, *rest: str) -> Decorator:
     source, draft, section, verdict = rest
 
     def decorate(peer: type[Miniature]) -> type[Miniature]:
-        what = peer.__dict__.get("__doc__")
+        what = " ".join((peer.__dict__.get("__doc__") or "").split())
         if not what:
             raise ValueError(f"the small liar {name} does not say what it does")
         if name in FAULTS or name in LEGAL or name == "honest":

@@ -149,7 +149,9 @@ def test_a_run_on_a_null_peer_ends_by_itself_and_says_why(
     status = main(["run", *words, "--select", "76/5.2/*", "--select", "75/5.1/*"])
     assert time.monotonic() - began < 30.0
     if status == 3:
-        assert "speaks neither draft" in capsys.readouterr().err
+        err = capsys.readouterr().err
+        assert err.count("\n") == 1
+        assert "127.0.0.1:" in err
     else:
         assert status == 1
         assert json.loads(report.read_text())["finished"]
