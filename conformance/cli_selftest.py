@@ -29,7 +29,7 @@ from conformance.selftest import null
 from conformance.selftest.faults import FAULTS, LEGAL
 from conformance.selftest.null import NULL_PEERS
 
-SLOW = ("answers-late", "texts-in-two-pieces", "text-cut-at-65536", "half-handshake-held")
+SLOW = ("own", "answers-late", "texts-in-two-pieces", "text-cut-at-65536", "half-handshake-held")
 """Peers that take long; to be begun with, so that nobody waits for them at the end."""
 NULL_PATIENCE = 0.3
 MOST_AGAIN = 25

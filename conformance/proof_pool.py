@@ -18,7 +18,7 @@ from conformance.proving import Order, Trial, hold
 
 LONGEST = 600.0
 """Seconds, from the first order on, after which what is still under way is given up."""
-A_CORE = 5
+A_CORE = 8
 """Trials at a time for each processor."""
 
 
