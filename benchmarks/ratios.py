@@ -10,7 +10,7 @@ from typing import Literal
 
 from benchmarks.loads import KIB, LOADS, Load, Point
 from benchmarks.measure import Figures
-from benchmarks.roster import LIMIT, OURS
+from benchmarks.roster import LIMIT, LIMITS, OURS
 
 _BUSY = 0.95  # of a core: a process that has no time left
 _FLAT = 1.1  # of the cost at 1 KiB: what counts as flat, with the noise of a measurement in it
@@ -112,8 +112,8 @@ class Outcome:
 
 
 def best_peer(measurements: Sequence[Measurement]) -> Measurement | None:
-    """The fastest of the servers that are neither ours nor the limit; None if there is none."""
-    peers = [m for m in measurements if m.server not in (OURS, LIMIT) and m.runs]
+    """The fastest of the servers that are neither ours nor a limit; None if there is none."""
+    peers = [m for m in measurements if m.server not in (OURS, *LIMITS) and m.runs]
     return max(peers, key=lambda m: m.rate, default=None)
 
 

@@ -1,4 +1,4 @@
-"""What is measured: our server, the servers of others, and the limit.
+"""What is measured: our server, the servers of others, and the limits.
 
 A server of others is a library, of one exact version, in an echo program after its own
 documentation. `benchmarks/install` puts the libraries in place; docs/benchmarks.md says what was
@@ -23,6 +23,9 @@ _JIT = 5.0  # seconds in which Java's compiler, on the one core, is done with th
 
 OURS = "reference_server"
 LIMIT = "limit"
+BARE = "bare loop"
+LIMITS = (LIMIT, BARE)
+"""Not peers: what the system alone costs, and what the system and Python alone cost."""
 INSTALL = "benchmarks/install"
 
 
@@ -144,6 +147,13 @@ SERVERS: tuple[Server, ...] = (
         (f"{_BUILT}/limit", "{port}"),
         ("test", "-x", f"{_BUILT}/limit"),
         note="parses nothing",
+    ),
+    Server(
+        BARE,
+        "Python",
+        (sys.executable, f"{_PROGRAMS}/bare_loop.py", "{port}"),
+        (sys.executable, "-c", "import selectors"),
+        note="checks nothing",
     ),
 )
 """All servers, in the order in which they are measured."""
