@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from reports import terminal
+from reports.conclusion import Group, findings
 from reports.escape import visible
-from reports.model import Event, Kind, Run, Span, Verdict
+from reports.model import Event, Kind, Result, Run, Span, Verdict
 
 from .strategies import FAIL, REALISTIC, made, runs
 
@@ -47,10 +48,16 @@ def test_plain_output_is_inert_and_drops_no_result(run: Run, width: int | None) 
 
 @given(runs)
 def test_the_command_stays_on_one_line(run: Run) -> None:
-    lines = _shown(run, 80).split("\n")
-    for result in run.results:
-        if result.verdict in (Verdict.FAIL, Verdict.WARN, Verdict.UNDECIDED, Verdict.ERROR):
-            assert f"again     {visible(result.reproduce)}".rstrip() in lines
+    short, full = (_shown(run, 80, verbose=verbose).split("\n") for verbose in (False, True))
+    for found in findings(run):
+        told = (found,) if isinstance(found, Result) else found.results
+        assert _again(told[0]) in short
+        # Undecided ones of one reason are told together, however much is asked for.
+        assert all(_again(each) in full for each in told[: 1 if isinstance(found, Group) else None])
+
+
+def _again(result: Result) -> str:
+    return f"again     {visible(result.reproduce)}".rstrip()
 
 
 @pytest.mark.parametrize("width", [80, 100, 120])
