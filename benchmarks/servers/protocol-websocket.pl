@@ -34,8 +34,11 @@ my $accepting = EV::io $server, EV::READ, sub {
         my $fd = fileno $socket;
         $client->{watcher} = EV::io $socket, EV::READ, sub {
             my $events = $_[1];
-            delete $clients{$fd}
-              unless (!($events & EV::READ) || came($client)) && flushed($client);
+            # What the module throws at bytes that it cannot read ends this client, as a FIN does.
+            return if eval { (!($events & EV::READ) || came($client)) && flushed($client) };
+            warn $@ if $@;
+            delete $client->{watcher};    # its closure holds the client, and so the socket open
+            delete $clients{$fd};
         };
         $clients{$fd} = $client;
     }
