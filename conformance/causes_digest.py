@@ -2,7 +2,9 @@
 
 A wrong digest looks like any other sixteen bytes, and its owner can only stare at it. But the mistakes
 that servers make are few, and each makes its own bytes of the same request. So the computation is done
-here with one step wrong at a time, and where the result is what came, the step is named.
+here with one step wrong at a time, and where the result is what came, the step is named. Where several
+make these very bytes all are named; but a mistake that changes nothing of what this request gives, as
+one about repeated keys where each key came once, cannot have made them, and is not.
 
 Nothing is judged here. What is right the harness knows without reading a key, for it chose the numbers;
 a cause that is guessed wrongly misleads a reader and changes no verdict. So, and only here, keys are
@@ -14,8 +16,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 WORKED = {
     b"8jKS'y:G*Co,Wxa-": "1.2",
@@ -26,6 +28,12 @@ WORKED = {
 """The digests that are printed in draft 76, and the section of each."""
 
 SHORT = "the digest came without its last byte"
+
+_OF_NO_MULTIPLE = "a number that is no multiple of the spaces, divided "
+ROUNDED_DOWN = _OF_NO_MULTIPLE + "and rounded down"
+ROUNDED = _OF_NO_MULTIPLE + "and rounded to the nearest"
+UNCHECKED = _OF_NO_MULTIPLE + "without a check of the remainder"
+"""In place of both, where rounding down and to the nearest give the same."""
 
 _32 = 1 << 32
 
@@ -62,6 +70,15 @@ def _exactly(number: int, spaces: int) -> int:
     return number // spaces
 
 
+def _down(number: int, spaces: int) -> int:
+    return number // spaces
+
+
+def _nearest(number: int, spaces: int) -> int:
+    """A half goes up, as in most languages."""
+    return (2 * number + spaces) // (2 * spaces)
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """The computation of the digest, a function for each step of 76 §5.2."""
@@ -95,6 +112,8 @@ class Recipe:
 
 
 RIGHT = Recipe()
+
+_DOWN = Recipe(divide=_down)
 
 
 def _signed(recipe: Recipe, key: bytes) -> int:
@@ -147,22 +166,20 @@ _KEYS: tuple[tuple[str, Recipe], ...] = (
     ("characters counted as digits that are no ASCII digits", Recipe(number=_unicode)),
     ("characters counted as digits that are no ASCII digits", Recipe(number=_latin)),
     ("tabs counted as spaces", Recipe(spaces=lambda k: len(re.findall(rb"[ \t]", k)))),
-    ("one space too many", Recipe(spaces=lambda k: k.count(b" ") + 1, divide=lambda n, s: n // s)),
-    ("one space too few", Recipe(spaces=lambda k: k.count(b" ") - 1, divide=lambda n, s: n // s)),
+    ("one space too many", Recipe(spaces=lambda k: k.count(b" ") + 1, divide=_down)),
+    ("one space too few", Recipe(spaces=lambda k: k.count(b" ") - 1, divide=_down)),
     ("the numbers not divided by the spaces", Recipe(divide=lambda n, _: n)),
-    ("a number that is no multiple of the spaces, divided and rounded down",
-     Recipe(divide=lambda n, s: n // s)),
-    ("a number that is no multiple of the spaces, divided and rounded",
-     Recipe(divide=lambda n, s: round(n / s))),
+    (ROUNDED_DOWN, _DOWN),
+    (ROUNDED, Recipe(divide=_nearest)),
+    (ROUNDED, Recipe(divide=lambda n, s: round(n / s))),  # a half goes to the even number
     ("the second number divided by the spaces of the first key",
-     Recipe(spaces_of_first=True, divide=lambda n, s: n // s)),
+     Recipe(spaces_of_first=True, divide=_down)),
     ("0 taken for a key without digits or without spaces", Recipe(part=_or_zero)),
     ("the low 32 bits of a number that has more", Recipe(fit=lambda p: p % _32)),
     ("a signed number of 32 bits before the division", Recipe(part=_signed)),
     ("the low 32 bits of the number, cut off before the division", Recipe(part=_cut_off)),
     ("4294967295 taken for a number that is larger", Recipe(fit=lambda p: min(p, _32 - 1))),
-    ("repeated keys joined by a comma",
-     Recipe(pick=b", ".join, divide=lambda n, s: n // s, fit=lambda p: p % _32)),
+    ("repeated keys joined by a comma", Recipe(pick=b", ".join, divide=_down, fit=lambda p: p % _32)),
     ("the last of repeated keys", Recipe(pick=lambda values: values[-1])),
 )  # fmt: skip
 
@@ -231,9 +248,8 @@ def digest_cause(asked: Asked, came: bytes) -> str:
         return SHORT
     if right is not None and came.startswith(right):
         return _more_than_the_digest(came, right)
-    found = list(dict.fromkeys(_matching(asked, came)))
-    if found:
-        return "the digest was made with " + ", or ".join(found[:2])
+    if found := _matching(asked, came):
+        return "the digest was made with " + ", or ".join(found)
     if came[:16] in WORKED:
         return f"the digest is the one that is printed in 76 §{WORKED[came[:16]]}, for all clients"
     if right is not None and (at := came.find(right, 1, 64)) > 0:
@@ -241,11 +257,30 @@ def digest_cause(asked: Asked, came: bytes) -> str:
     return ""
 
 
-def _matching(asked: Asked, came: bytes) -> Iterator[str]:
-    for words, recipe in WRONG:
-        made = recipe.digest(asked)
-        if made and len(made) >= 16 and came.startswith(made):
-            yield words
+def _matching(asked: Asked, came: bytes) -> list[str]:
+    """The mistakes that make these bytes of this request, each once."""
+    found = dict.fromkeys(
+        words
+        for words, recipe in WRONG
+        if _starts(came, recipe.digest(asked)) and not _without_effect(recipe, asked)
+    )
+    if ROUNDED_DOWN in found and ROUNDED in found:
+        del found[ROUNDED]
+        return [UNCHECKED if words == ROUNDED_DOWN else words for words in found]
+    return list(found)
+
+
+def _starts(came: bytes, made: bytes | None) -> bool:
+    return made is not None and len(made) >= 16 and came.startswith(made)
+
+
+def _without_effect(recipe: Recipe, asked: Asked) -> bool:
+    """A recipe that also rounds down, and makes of this request what that makes alone."""
+    return (
+        recipe is not _DOWN
+        and recipe.divide is _down
+        and recipe.digest(asked) == replace(_DOWN, fit=recipe.fit).digest(asked)
+    )
 
 
 def _more_than_the_digest(came: bytes, right: bytes) -> str:

@@ -74,7 +74,9 @@ def test_the_digest_that_the_draft_prints_has_no_cause() -> None:
         ("the numbers not divided by the spaces", asked(), made(">II", 1868545188, 1733470270)),
         ("only the first run of digits of a key", asked(b"a 4b2", b"b 30"), made(">II", 4, 30)),
         ("one space too many", asked(b"a 12", b"b 30"), made(">II", 6, 15)),
-        ("rounded down", asked(b"1  2 4x"), made(">II", 41, TWO)),
+        ("divided and rounded down", asked(b"1 2 3"), made(">II", 61, TWO)),
+        ("divided and rounded to the nearest", asked(b"1 2 3"), made(">II", 62, TWO)),
+        ("divided without a check of the remainder", asked(b"1  2 4x"), made(">II", 41, TWO)),
         ("the low 32 bits of a number that has more", asked(b"x 4294967301"), made(">II", 5, TWO)),
         (
             "the low 32 bits of the number, cut off before the division",
@@ -120,3 +122,36 @@ def test_a_digest_without_its_last_byte() -> None:
 def test_what_no_mistake_is_known_for_has_no_cause() -> None:
     assert digest_cause(asked(), b"sixteen bytes ok") == ""
     assert digest_cause(asked(), b"") == ""
+
+
+SEVERAL = (
+    # 61 and a half: a half goes up, or to the even number, and never to 61
+    (asked(b"1 2 3"), made(">II", 61, TWO), ["rounded down"]),
+    # 62 and a half, which a half that goes to the even number makes 62 as well
+    (asked(b"1 2 5"), made(">II", 62, TWO), ["without a check of the remainder"]),
+    (asked(b"1 2 5"), made(">II", 63, TWO), ["rounded to the nearest"]),
+    # two spaces in each key: one too few of them is one, by which nothing is divided
+    (asked(b"1 2 4", b"2 4 8"), made(">II", 124, 248), ["one space too few", "not divided"]),
+    # the same number of spaces in each key: whose they are changes nothing
+    (asked(b"1 2 5", b"2 4 8"), made(">II", 62, 124), ["without a check of the remainder"]),
+    (asked(key3=b"abcd\0efg"), made(">II", ONE, TWO, b"abcd"), ["00", "only the first 4 bytes"]),
+)
+
+
+@pytest.mark.parametrize(("sent", "came", "words"), SEVERAL)
+def test_all_that_made_it_are_named_and_nothing_else(
+    sent: Asked, came: bytes, words: list[str]
+) -> None:
+    named = digest_cause(sent, came).split(", or ")
+    assert len(named) == len(words)
+    assert all(any(word in cause for cause in named) for word in words)
+
+
+def test_repeated_keys_are_a_cause_only_where_a_key_came_twice() -> None:
+    joined = md5(struct.pack(">II", 1224 // 3, TWO) + KEY3)  # of "1 2, 2 4", 1224 by three spaces
+    twice = Asked((b"1 2", b"2 4"), (KEY2,), KEY3)
+    assert digest_cause(twice, joined).endswith("with repeated keys joined by a comma")
+    last = Asked((b"1 2", b"x 36"), (KEY2,), KEY3)
+    assert digest_cause(last, made(">II", 36, TWO)).endswith("with the last of repeated keys")
+    for came in (made(">II", 61, TWO), made(">II", 62, TWO)):
+        assert "repeated" not in digest_cause(asked(b"1 2 3"), came)
