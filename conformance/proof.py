@@ -112,7 +112,10 @@ def null_row(trial: Trial) -> Row:
 
 def _not_held(trial: Trial) -> tuple[str, ...]:
     if trial.broken:
-        return (f"our own failure: {trial.broken.strip().splitlines()[-1]}",)
+        # What failed, and the place: of a traceback its last frame and its last line.
+        *where, what = trial.broken.strip().splitlines()
+        place = "".join(f", {line.strip()}" for line in where if line.startswith("  File"))
+        return (f"our own failure: {what}{place[place.rfind(', File') :]}",)
     if trial.unreached:
         return (f"it was turned down before it was asked: {trial.unreached}",)
     return () if trial.verdicts else ("nothing was asked",)
