@@ -8,8 +8,8 @@ import java.util.List;
  *
  * <p>Its WebSocket00FrameDecoder takes the type byte off the buffer, finds no FF yet and waits; at
  * the next read it takes the first byte of the text for a type. 00 68 65 and then 6C 6C 6F FF gives
- * the message "lo". This handler stands before it and hands on only what ends with an FF. It knows
- * text frames only, as the load generator sends nothing else.
+ * the message "lo". This handler stands before it and hands on only what ends with a frame. It knows
+ * text frames and the closing frame FF 00, as the load generator sends nothing else but the first.
  */
 final class WholeFrames extends ByteToMessageDecoder {
     private static final byte END = (byte) 0xFF;
@@ -25,7 +25,14 @@ final class WholeFrames extends ByteToMessageDecoder {
             seen = size;
             return;
         }
+        if (end == from || in.getByte(end - 1) == END) { // it ends no text: the type of FF 00
+            end = end + 1 < in.writerIndex() ? end + 1 : end - 1;
+        }
+        if (end < from) {
+            return; // FF alone; its 00 is still to come
+        }
         out.add(in.readRetainedSlice(end + 1 - from));
-        seen = in.readableBytes();
+        from = in.readerIndex();
+        seen = in.isReadable() && in.getByte(from) == END ? 0 : in.readableBytes();
     }
 }
