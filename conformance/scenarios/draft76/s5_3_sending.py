@@ -86,8 +86,8 @@ def _all_own(setting: Setting) -> Check:
     return Check(f"on each connection its own {ROUNDS} texts, in order", both(*checks).look)
 
 
-# Each of these characters has FF as the low byte of its number.
-LOW_BYTE_FF = "ÿ ǿ ዿ \uffff"
+# Each of these has FF as one byte of its number; none is a noncharacter, as U+FFFF would be.
+HALF_FF = "ÿ ǿ ዿ ヿ\uff01"
 
 SCENARIOS = (
     SECTION.asks(
@@ -107,12 +107,14 @@ SCENARIOS = (
         Level.MUST,
         "sending, step 2",
         "Text is sent as UTF-8, in which the byte FF does not occur.",
-        does="00 C3 BF 20 C7 BF 20 E1 8B BF 20 EF BF BF FF: U+00FF, U+01FF, U+12FF, U+FFFF",
+        does="00 C3 BF 20 C7 BF 20 E1 8B BF 20 E3 83 BF EF BC 81 FF: U+00FF, U+01FF, "
+        "U+12FF, U+30FF and U+FF01",
         means="whoever writes y with diaeresis ends the server's frame and begins one of his own",
-        steps=talk(plain("76"), wire.text(LOW_BYTE_FF.encode()), b""),
-        answers=(fails(corrupts()), passes(echoes(LOW_BYTE_FF.encode()))),
+        steps=talk(plain("76"), wire.text(HALF_FF.encode()), b""),
+        answers=(fails(corrupts()), passes(echoes(HALF_FF.encode()))),
         twin=talks("76", wire.text(b"plain"), b""),
         needs=("echo",),
+        version=2,
     ),
     # field bug 111: pings of a later version written as an empty text
     SECTION.asks(
