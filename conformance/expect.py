@@ -14,6 +14,7 @@ from __future__ import annotations
 from conformance.checks import YES, Basis, Check, Look, check, missing
 from conformance.describe import error_page, show
 from conformance.reading import Reading
+from conformance.rules import NOT_KEPT_WAITING
 from conformance.scenario import Opening
 
 # --- the opening handshake ---
@@ -31,6 +32,20 @@ def refused() -> Check:
         return missing(reading, "a refusal")
 
     return check("no 101: an HTTP answer that is another, or the end of the connection", look)
+
+
+def kept_waiting() -> Check:
+    """Not one byte came and the connection stayed open, where a refusal ends it. For a WARN.
+
+    Holds on silence alone, so it is asked again with more patience before it is believed.
+    """
+
+    def look(reading: Reading) -> Look:
+        if reading.received or reading.ended or not reading.timed_out:
+            return Look("the server was not silent")
+        return Look("", Basis.SILENCE)
+
+    return check("no answer, and the connection left open", look).under(NOT_KEPT_WAITING)
 
 
 def opened(draft: str = "") -> Check:

@@ -8,9 +8,10 @@ what follows from them:
   item 3), so an http origin and an ordinary path become those of the setting; the query stays. What
   the run was told to send besides (sub-protocol, headers) is what the target asks for. Nothing else
   changes: the keys and key3 are the browser's, so their numbers have to be worked out here.
-* *What is kept though a server may refuse it*: blanks and UTF-8 in the path, which no draft allows
-  (76 §5.1 item 3) and WebKit sends; the origins ``null`` and ``file://``; a sub-protocol that only
-  that page knows. A refusal is recorded and is no fault.
+* *What is kept though a server may refuse it*: a query, which makes another resource of the path
+  (75 §7, 76 §7: an incorrect path); blanks and UTF-8 in the path, which no draft allows (76 §5.1 item
+  3) and WebKit sends; the origins ``null`` and ``file://``; a sub-protocol that only that page knows.
+  A refusal is recorded and is no fault; to be silent is to miss a "should".
 * *When the browser's next bytes are due.* It had seen the answer to what it sent before. So each
   message is followed by a wait for its echo, and the browser's end comes last.
 """
@@ -67,6 +68,8 @@ class Client:
     """EOF or RESET; None when it was still open at the end of the recording."""
     since: float
     until: float
+    elsewhere: bool = False
+    """It asks for another resource than the one that the target is known to serve."""
 
     @property
     def resource(self) -> bytes:
@@ -101,6 +104,7 @@ class Client:
             not _ORDINARY.match(self.resource)
             or not origin.startswith((b"http://", b"https://"))
             or self.protocol is not None
+            or self.elsewhere
         )
 
 
@@ -167,8 +171,8 @@ def to_target(client: Client, setting: Setting) -> Client:
     """The client as it would speak to the target; see the head of this module."""
     opening = client.opening.instead("Host", b"Host: " + setting.hostport.encode())
     path, mark, query = client.resource.partition(b"?")
+    resource, ours = client.resource, setting.path.encode()
     if _ORDINARY.match(path):
-        ours = setting.path.encode()
         resource = ours + ((b"&" if b"?" in ours else mark) + query if query else b"")
         opening = opening.starting(client.opening.line.replace(client.resource, resource, 1))
     if (opening.value("Origin") or b"").startswith((b"http://", b"https://")):
@@ -179,7 +183,7 @@ def to_target(client: Client, setting: Setting) -> Client:
         asks = opening.value(name) is not None
         opening = opening.instead(name, field) if asks else opening.plus(field)
     opening = opening.plus(*(f"{name}: {value}".encode() for name, value in setting.headers))
-    return replace(client, opening=opening)
+    return replace(client, opening=opening, elsewhere=resource != ours)
 
 
 def steps_of(every: tuple[Client, ...]) -> Steps:

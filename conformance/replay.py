@@ -7,6 +7,8 @@ The target must do what made that browser work: answer so that it opens, and sen
   its own there (76 §5.2 step 2; 75 §7), and from one answer nobody can tell them from mistakes: that
   this browser is lost by them is recorded. To answer the challenge wrongly, or not to send a message
   back, is a fault.
+* A server serves the resources that it serves (75 §7, 76 §7: an incorrect path). Who asks for another
+  one may be turned away, and then there is nothing to compare.
 * A server that speaks no sub-protocol leaves the field out, and this browser hangs up: both are right.
 * Messages that are no UTF-8 come from browsers too (lone surrogates). Whatever becomes of them is
   right (76 §5.4), also the end of the connection. So is the end at many or long messages (76 §6.3): a
@@ -23,11 +25,20 @@ import itertools
 import re
 
 from conformance import checks
-from conformance.checks import YES, Answer, Check, Look, Readings, both, informs, on, passes
+from conformance.checks import YES, Answer, Check, Look, Readings, both, informs, on, passes, warns
 from conformance.compose import opens, plain, talk, talks
 from conformance.compose_opening import proven
 from conformance.describe import show
-from conformance.expect import digest, echoes, field_absent, field_is, hangs_up, opened, refused
+from conformance.expect import (
+    digest,
+    echoes,
+    field_absent,
+    field_is,
+    hangs_up,
+    kept_waiting,
+    opened,
+    refused,
+)
 from conformance.expect_answer import begins, each, value_has, well_formed
 from conformance.pieces import TraceError
 from conformance.reading import answered, read
@@ -67,6 +78,8 @@ def answers_to(every: tuple[Client, ...], *, secure: bool = False) -> tuple[Answ
             answers.append(informs(named(words, both(works, without))))
         if client.may_be_refused:
             answers.append(informs(refused() if len(every) == 1 else on(n, refused())))
+            silent = kept_waiting() if len(every) == 1 else on(n, kept_waiting())
+            answers.append(warns(silent))
         if client.has_bad_text or client.asks_much:
             answers.append(informs(both(_proof(client), hangs_up())))
     words = f"{works.text}, with values at which this client hangs up"
@@ -173,6 +186,8 @@ def scenario(name: str, trace: Trace) -> Scenario:
         return tuple(to_target(client, setting) for client in recorded)
 
     sent = len(trace.bytes_from(Side.CLIENT))
+    # In version 1 a refusal of another resource was a fault, and so was silence at one.
+    choice = any(client.may_be_refused for client in now(Setting()))
     return Scenario(
         id=f"{draft}/trace/{name}",
         requirement=_requirement(draft, texts),
@@ -184,6 +199,7 @@ def scenario(name: str, trace: Trace) -> Scenario:
         needs=frozenset({"echo"} if texts else set())
         | frozenset({"parallel"} if overlap else set()),
         resource=sent > MUCH,
+        version=2 if choice else 1,
     )
 
 

@@ -94,6 +94,13 @@ JUST_DISCONNECT = _rule(
     "7|the fourth paragraph",
     "A server that meets a handshake which it did not expect should just disconnect.",
 )
+NOT_KEPT_WAITING = _rule(
+    Level.SHOULD,
+    "7|the fourth paragraph",
+    "5.1|the client handshake; and 7, the fourth paragraph",
+    "A handshake that a server does not take should be ended, its client not be left waiting.",
+)
+"""Both drafts say "should" of the end of such a handshake, and silence is not worse than a 101."""
 HOST_DOES_NOT_MATCH = _rule(
     Level.SHOULD,
     "7|the fourth paragraph",
@@ -188,6 +195,7 @@ _FOLLOWS: tuple[tuple[Rule, str], ...] = (
     (ONE_VALUE_A_FIELD, "who can choose the value writes lines, such as cookies, into the answer"),
     (NEXT_CLIENT_IS_SERVED, _DOWN),
     (NOT_LEFT_WAITING, "clients wait for an answer that never comes"),
+    (NOT_KEPT_WAITING, "clients wait for an answer that never comes"),
     (HOST_DOES_NOT_MATCH, "a name that is not the server's own leads to it"),
     (INPUT_IS_NOT_TRUSTED, "what a client sends or leaves out decides more than it should"),
     (ABORT_WHAT_DOES_NOT_MATCH, "a client of another protocol is given a connection"),

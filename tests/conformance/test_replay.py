@@ -160,6 +160,24 @@ def test_the_verdict_on_what_came(
     assert judge(Level.MUST, replay.answers_to(every), readings).verdict is verdict
 
 
+@pytest.mark.parametrize("draft", ["75", "76"])
+def test_who_serves_one_resource_may_refuse_another(draft: str) -> None:
+    line = b"GET /demo?x=1 HTTP/1.1"
+    trace = recorded(head76(line=line) if draft == "76" else head(line))
+    page = b"HTTP/1.1 404 Not Found\r\n\r\n"
+
+    def verdicts(setting: Setting) -> list[Verdict]:
+        scenario = replay.scenario("x", trace)
+        answers = scenario.answers(setting)
+        came = [(page, Kind.EOF, False), (b"", Kind.RESET, False), (b"", None, True)]
+        readings = (Reading(draft, *one) for one in came)
+        return [judge(Level.MUST, answers, (reading,)).verdict for reading in readings]
+
+    assert verdicts(SETTING) == [Verdict.INFO, Verdict.INFO, Verdict.WARN]
+    trace = recorded(head76() if draft == "76" else head())  # what the target serves
+    assert verdicts(SETTING) == [Verdict.FAIL] * 3
+
+
 def test_the_fixed_lines_of_draft_75() -> None:
     every = clients(recorded(head()))
     right = (
