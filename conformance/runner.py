@@ -250,6 +250,8 @@ class Runner:
         assert death is not None
         if not self.vigil.revive():
             return self._bury(death, suspects, [])
+        if not suspects:
+            return None  # what was asked before was answered since: the sign was late, and no more
         asked = suspects
         for _ in range(INQUESTS):
             survived = self._confront(asked)
