@@ -98,6 +98,8 @@ TABLE = """
     75/5.2/host-and-origin-in-another-case
 75-ff-00-answered
     75/5.3/ff-00-is-no-close
+75-ff-00-before-the-end
+    75/5.3/length-of-4-gib
 75-ff-00-delivered
     75/5.3/ff-00-is-no-close
 75-closes-after-handshake

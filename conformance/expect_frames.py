@@ -20,6 +20,7 @@ from conformance.checks import (
     Check,
     Look,
     Readings,
+    both,
     check,
     fails,
     informs,
@@ -79,14 +80,17 @@ def corrupts() -> Check:
 
     A text frame that is not complete yet is none of it: the end of the connection may cut it short,
     and so may the end of our waiting. A lone FF is half a closing frame, until FIN says it was all.
+
+    FF 00 is none of it in draft 75 either: to its client that is a frame of the length 0, which is
+    read and discarded (75 §4.2), so no place is lost. See :func:`closing_frame_in_75`.
     """
 
     def look(reading: Reading) -> Look:
         for frame in reading.frames:
-            if not frame.is_message and not (frame.is_closing and reading.draft == "76"):
+            if not frame.is_message and not frame.is_closing:
                 return YES
         rest = reading.rest
-        half = rest == b"\xff" and reading.draft == "76" and reading.ending is not Kind.EOF
+        half = rest == b"\xff" and reading.ending is not Kind.EOF
         if not rest or rest[:1] == b"\x00" or half:
             return Look("only frames of the draft came")
         return YES
@@ -182,17 +186,30 @@ def skipped75(first: bytes, *then: bytes) -> tuple[Answer, ...]:
     return (
         fails(strays(first, first, *then)),
         fails(repeats(first, *then)),
-        warns(closing_frame_in_75()),
         fails(corrupts()),
+        warns(closing_frame_in_75()),
         informs(skips(first, *then)),
         informs(hangs_up()),
     )
 
 
 def closing_frame_in_75() -> Check:
-    """The closing frame of draft 76 came. For answers that warn, in draft 75."""
+    """The closing frame of draft 76 came, once or more. For answers that warn, in draft 75."""
+
+    def look(reading: Reading) -> Look:
+        if not (found := opened().look((reading,))).holds:
+            return found
+        came = any(frame.is_closing for frame in reading.frames)
+        return YES if came else missing(reading, "a closing frame FF 00")
+
     words = "a closing frame FF 00, which draft 75 does not know"
-    return Check(words, closing_frame().look, NO_CLOSING_FRAME)
+    return check(words, look).under(NO_CLOSING_FRAME)
+
+
+def politely75(fair: Check) -> Check:
+    """``fair`` holds, and on some connection FF 00 came beside it. For answers that warn."""
+    polite = closing_frame_in_75()
+    return both(fair, anywhere(polite)).called(polite.text).under(NO_CLOSING_FRAME)
 
 
 def skips(*texts: bytes) -> Check:

@@ -105,8 +105,6 @@ def _frames(conversation: Conversation, reading: Reading, norm: Norm) -> Judged:
     for kind, check in (("stream", corrupts()), ("after-close", goes_on_after_closing())):
         look = check.look((reading,))
         if look.holds and not (kind == "after-close" and reading.draft == "75"):
-            if kind == "stream" and _closing_75(reading):
-                continue
             return Judged(kind, f"{check.text}: {describe(reading)}", rule=check.rule)
     if match.may_end:
         return FINE
@@ -114,12 +112,6 @@ def _frames(conversation: Conversation, reading: Reading, norm: Norm) -> Judged:
     what = "before the end" if reading.ended else "in time"
     why = f"the echo of {show(match.missing)} did not come {what}: {describe(reading)}"
     return Judged("missing", why, basis, EACH_FRAME_ONCE)
-
-
-def _closing_75(reading: Reading) -> bool:
-    """FF 00 in draft 75: every client of it skips the frame, so it is no failure."""
-    others = [f for f in reading.frames if not f.is_message and not f.is_closing]
-    return reading.draft == "75" and not others and reading.rest[:1] in {b"", b"\0", b"\xff"}
 
 
 def _stray(match: Match) -> Judged:

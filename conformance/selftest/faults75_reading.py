@@ -99,6 +99,16 @@ class Ff00Answered(Miniature):
         return True
 
 
+@fault("75-ff-00-before-the-end", "Netty 4.1.48", "75", "6", "warn")
+class Ff00BeforeTheEnd(Miniature):
+    """Sends FF 00, as draft 76, before it closes at a frame that is too long for it."""
+
+    def too_long(self) -> None:
+        if self.draft == 75:
+            self.write(b"\xff\x00")
+        super().too_long()
+
+
 @fault("75-ff-00-delivered", "field bug 125: faye-websocket 0.4.4", "75", "5.3")
 class Ff00Delivered(Ff00Answered):
     """Delivers an empty message for FF 00."""

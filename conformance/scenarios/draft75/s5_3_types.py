@@ -27,6 +27,7 @@ from conformance.expect_frames import (
     anywhere,
     closing_frame_in_75,
     corrupts,
+    politely75,
     repeats,
     skips,
     strays,
@@ -55,8 +56,8 @@ def _three_ways(setting: Setting, *data: bytes) -> tuple[Answer, ...]:
     return (
         fails(strays(one, one, *data, two, mark)),
         fails(repeats(one, *data, two, mark)),
-        warns(POLITE),
         fails(corrupts()),
+        warns(POLITE),
         informs(_delivered(one, *data, two, mark)),
         informs(skips(one, two, mark)),
         informs(hangs_up()),
@@ -84,8 +85,8 @@ def _sweep_answers(setting: Setting) -> tuple[Answer, ...]:
     return (
         fails(anywhere(strays(one, one, b"data", two, mark))),
         fails(anywhere(repeats(one, two, mark))),
-        warns(anywhere(POLITE)),
         fails(anywhere(corrupts())),
+        warns(politely75(each(NAMES, fair))),
         passes(each(NAMES, fair)),
     )
 
@@ -179,8 +180,8 @@ SCENARIOS = (
         answers=lambda setting: (
             fails(strays(first(setting), first(setting), behind(setting), setting.mark)),
             fails(repeats(first(setting), behind(setting), setting.mark)),
-            warns(POLITE),
             fails(corrupts()),
+            warns(POLITE),
             informs(skips(first(setting), behind(setting), setting.mark)),
             informs(hangs_up()),
         ),

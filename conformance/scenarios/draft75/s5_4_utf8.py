@@ -8,11 +8,22 @@ to go on in the right place, and one that does not has to end; those two scenari
 
 from __future__ import annotations
 
-from conformance.checks import YES, Answer, Check, Look, check, either, fails, informs, passes
+from conformance.checks import (
+    YES,
+    Answer,
+    Check,
+    Look,
+    check,
+    either,
+    fails,
+    informs,
+    passes,
+    warns,
+)
 from conformance.compose import Section, in_turn, plain, talk, talks
 from conformance.expect import echoes, hangs_up
 from conformance.expect_answer import each
-from conformance.expect_frames import anywhere, corrupts
+from conformance.expect_frames import anywhere, closing_frame_in_75, corrupts, politely75
 from conformance.reading import Reading
 from conformance.scenario import Scenario, Setting
 from conformance.wire import text
@@ -82,7 +93,11 @@ def _undefined(name: str) -> Scenario:
 
 def _goes_on(setting: Setting) -> tuple[Answer, ...]:
     fair = either("the echo of the next text, or the end", echoes(setting.mark), hangs_up())
-    return (fails(anywhere(corrupts())), passes(each(NAMES, fair)))
+    return (
+        fails(anywhere(corrupts())),
+        warns(politely75(each(NAMES, fair))),
+        passes(each(NAMES, fair)),
+    )
 
 
 SCENARIOS = (
@@ -99,6 +114,7 @@ SCENARIOS = (
         answers=_goes_on,
         twin=talks("75"),
         needs=("echo",),
+        version=2,
     ),
     FRAMING.asks(
         "bad-utf-8-before-ff-00",
@@ -110,10 +126,12 @@ SCENARIOS = (
         steps=talk(plain("75"), lambda s: text(s.text("one")) + b"\x00x\xe2\xff\x00y\xf0\xff"),
         answers=lambda setting: (
             fails(corrupts()),
+            warns(closing_frame_in_75()),
             passes(echoes(setting.text("one"), setting.mark)),
             passes(hangs_up()),
         ),
         twin=talks("75"),
         needs=("echo",),
+        version=2,
     ),
 )
