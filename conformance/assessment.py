@@ -4,6 +4,8 @@ A scenario is asked in two conversations: the *subject*, which holds the questio
 *twin*, which is valid. What the subject showed counts only as far as the twin worked:
 
 * The twin worked: the subject's verdict stands.
+* What decides stands on a connection that was not opened, because an earlier one got no answer: the
+  question was never put, and the scenario is UNDECIDED.
 * The twin failed: nothing was shown about the fault, the scenario is UNDECIDED. One thing stands all
   the same: a FAIL that rests on bytes. Wrong bytes are wrong whatever else a server does.
 
@@ -38,6 +40,12 @@ TWIN_FAILED = (
     "name, then ask these again (--failed-from REPORT)"
 )
 """The reason that all scenarios share whose twin failed; what came is each one's own."""
+
+NOT_PUT = (
+    "the connection that decides was not opened, for an earlier one in the same conversation got no "
+    "answer"
+)
+"""The reason of all scenarios whose question was never put."""
 
 _ALLOWED = frozenset({Verdict.PASS, Verdict.INFO})
 
@@ -125,7 +133,11 @@ def assess(case: Case, transcript: Transcript, twin: Transcript) -> Assessment:
         at=subject.at,
     )
     valid = judge_twin(case, twin)
-    return found if valid is None or valid.verdict in _ALLOWED else _in_doubt(found, subject, valid)
+    if valid is not None and valid.verdict not in _ALLOWED:
+        return _in_doubt(found, subject, valid)
+    if subject.at and not any(readings[n].asked for n in subject.at):
+        return replace(undecided(found, NOT_PUT), doubt=Basis.SILENCE)
+    return found
 
 
 def _readings(transcript: Transcript, draft: str, count: int) -> Readings:
@@ -136,7 +148,9 @@ def _readings(transcript: Transcript, draft: str, count: int) -> Readings:
     """
     opened = {event.connection for event in transcript}
     found = (read(transcript, draft, n) for n in range(count))
-    return tuple(r if n in opened else replace(r, timed_out=True) for n, r in enumerate(found))
+    return tuple(
+        r if n in opened else replace(r, timed_out=True, asked=False) for n, r in enumerate(found)
+    )
 
 
 def judge_twin(case: Case, twin: Transcript) -> Judgement | None:

@@ -242,6 +242,8 @@ def _together(looks: list[Look]) -> tuple[int, ...]:
 
 def missing(reading: Reading, what: str) -> Look:
     """A no because ``what`` did not come: it rests on the end or on the silence, if there was one."""
+    if not reading.asked:
+        return Look("the connection was not opened", Basis.SILENCE)
     if reading.ended:
         return Look(f"{what} did not come before the end", Basis.END)
     if reading.timed_out:

@@ -32,6 +32,8 @@ LOCATIONS = {"75": "WebSocket-Location", "76": "Sec-WebSocket-Location"}
 
 def describe(reading: Reading, *, location: bool = False) -> str:
     """What one connection said, in one line; with ``location`` also the locations of a 101."""
+    if not reading.asked:
+        return "not opened"
     parts: list[str] = []
     if reading.response is None:
         parts.append(show(reading.received) if reading.received else "nothing")

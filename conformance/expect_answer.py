@@ -187,12 +187,18 @@ def each(names: Sequence[str], inner: Check | Callable[[int], Check]) -> Check:
         noes: list[str] = []
         bases: set[Basis] = set()
         at: list[int] = []
-        for number, name in enumerate(names[: len(readings)]):  # after a vital wait: not tried
+        unasked: list[int] = []
+        for number, name in enumerate(names[: len(readings)]):
+            if not readings[number].asked:
+                unasked.append(number)
+                continue
             found = of(number).look(readings[number : number + 1])
             if not found.holds:
                 noes.append(f"{name}: {found.why}")
                 bases.add(found.basis)
                 at.append(number)
+        if not noes and unasked:
+            return Look(f"{names[unasked[0]]}: not asked", Basis.SILENCE, tuple(unasked))
         if not noes:
             return YES
         more = f"; and {len(noes) - _SHOWN} more" if len(noes) > _SHOWN else ""

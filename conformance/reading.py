@@ -103,6 +103,8 @@ class Reading:
     """EOF, RESET or REFUSED; None while the connection was still open at the end."""
     timed_out: bool
     """At least once the patience ran out before what was waited for had come."""
+    asked: bool = True
+    """False for a connection that was never opened, because an earlier one kept silent."""
 
     @cached_property
     def response(self) -> Response | None:

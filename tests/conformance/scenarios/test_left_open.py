@@ -10,13 +10,14 @@ import hashlib
 
 import pytest
 
+from conformance.assessment import NOT_PUT, Assessment, Case, assess
 from conformance.catalogue import by_id
 from conformance.checks import Judgement, judge
 from conformance.describe import describe
 from conformance.reading import Reading
 from conformance.scenario import Setting
 from conformance.wire import Key, opening76
-from reports.model import Kind, Verdict
+from reports.model import Event, Kind, Transcript, Verdict
 
 SETTING = Setting(port=9000, path="/demo")
 OWN = "ws://127.0.0.1:9000/demo"
@@ -160,3 +161,35 @@ def test_an_http_answer_in_the_place_of_the_digest_is_called_so() -> None:
     assert describe(LATE_400) == '101, "HTTP/1.1 400 Bad Request" in the place of the digest'
     assert found("76/5.2/bad-key-before-key3", LATE_400).verdict is FAIL
     assert "16 bytes of digest" in describe(answer(digest=b"HTTP/2 is no page"[:16]))
+
+
+def heard(key: str, *connections: bytes) -> Assessment:
+    """What comes of it when these bytes came on the connections, and nothing means silence."""
+    case = Case(by_id(key), SETTING)
+    events: list[Event] = []
+    for number, data in enumerate(connections):
+        events.append(Event(0.0, Kind.SENT, b"GET", number))
+        came = Event(0.1, Kind.RECEIVED, data, number)
+        events.append(came if data else Event(0.1, Kind.TIMEOUT, b"", number))
+    twin: Transcript = tuple(e for e in events if e.connection == 0)
+    return assess(case, tuple(events), twin)
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["75/5.1/location-with-query", "76/5.2/location-with-query", "76/5.2/location-keeps-slashes"],
+)
+def test_what_was_never_asked_is_not_decided(key: str) -> None:
+    plain = answer(draft=key[:2]).received
+    found = heard(key, plain, b"")
+    assert found.verdict is Verdict.UNDECIDED
+    assert found.because == NOT_PUT
+    assert "connection 2: nothing, then silence; connection 3: not opened" in found.observed
+    assert heard(key, plain, plain, b"").verdict is not Verdict.UNDECIDED
+
+
+def test_a_connection_that_was_not_opened_is_not_said_to_be_silent() -> None:
+    found = heard("76/1.4/closing-frame-answered-every-time", answer().received)
+    assert found.verdict is WARN
+    assert "connections 2-3: not opened" in found.observed
+    assert "second" not in found.observed
