@@ -189,6 +189,8 @@ def _results(
     )
     runner = Runner(plan)
     finished = _watched(runner, selected)
+    if not finished:
+        runner.leave(selected)
     words = dict(found.words)
     if finished and "76" in found.drafts:
         words["answers FF 00 by FF 00"] = (

@@ -6,10 +6,13 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from conformance.assessment import Assessment, undecided
+from conformance.assessment import Assessment, died, undecided, without_wire
 from conformance.reading import read
 from conformance.vigil import Death
-from reports.model import Kind, Verdict
+from reports.model import ENDED, Kind, Verdict
+
+UNASKED = f"{ENDED}; --failed-from with the JSON report asks what is left"
+"""Why something was not asked: the user, or a limit of time, ended the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,30 @@ def unexplained(outcome: Outcome, because: str) -> Outcome:
     if outcome.found.verdict in {Verdict.FAIL, Verdict.ERROR}:
         return outcome
     return replace(outcome, found=undecided(outcome.found, because), final=True)
+
+
+def unconfirmed(outcome: Outcome) -> Outcome:
+    """What is known of it when the run is ended early: not more than when it was asked.
+
+    Bytes that are wrong are wrong whatever had come of it. All else is not believed yet: it waits to
+    be asked again, or for a sign that the target lived.
+    """
+    found = outcome.found
+    if found.doubt is None and found.verdict in {Verdict.FAIL, Verdict.WARN, Verdict.ERROR}:
+        return outcome
+    waits = found.doubt is not None and not outcome.final
+    word = "asked again" if waits else "confirmed by a sign of life"
+    why = UNASKED.replace(ENDED, f"{ENDED} before a first {found.verdict.name} was {word}")
+    return replace(outcome, found=undecided(found, why))
+
+
+def killed(outcome: Outcome, death: Death) -> Outcome:
+    """The verdict on who killed the target; an ERROR where its steps cannot even be made."""
+    try:
+        found = died(outcome.found, death.how, death.sign, death.printed)
+    except Exception as error:
+        found = without_wire(outcome.found.case, Verdict.ERROR, named(error))
+    return replace(outcome, found=found)
 
 
 def died_once(death: Death, suspects: Sequence[Outcome], rounds: int) -> str:

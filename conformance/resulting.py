@@ -7,15 +7,25 @@ sentence that was broken, and the likely cause.
 
 from __future__ import annotations
 
-from conformance.assessment import Assessment, connections
+from conformance.assessment import Assessment, connections, without_wire
 from conformance.causes import likely_cause
 from conformance.describe import spans
+from conformance.outcome import Outcome, named
 from conformance.reading import read
 from conformance.rules import can_mean
 from reports.model import Result, Span, Verdict
 
 MOST_CONNECTIONS = 3
 """Connections whose bytes a report shows; the transcript has them all."""
+
+
+def believed(outcome: Outcome, reproduce: str) -> Result:
+    """The result of an outcome; an ERROR where the words of a report fail us."""
+    try:
+        return result(outcome.found, reproduce, outcome.attempts)
+    except Exception as error:
+        found = without_wire(outcome.found.case, Verdict.ERROR, named(error))
+        return result(found, reproduce, outcome.attempts)
 
 
 def result(found: Assessment, reproduce: str, attempts: int = 1) -> Result:

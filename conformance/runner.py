@@ -28,19 +28,21 @@ from dataclasses import replace
 
 from conformance.asking import Plan as Plan  # noqa: PLC0414 - its name here is public
 from conformance.asking import ask
-from conformance.assessment import (
-    Assessment,
-    Case,
-    case_of,
-    died,
-    unasked,
-    undecided,
-    without_wire,
-)
+from conformance.assessment import Assessment, Case, case_of, unasked, undecided, without_wire
 from conformance.checks import Basis
-from conformance.outcome import Outcome, accepted, alarming, died_once, gone, named, unexplained
+from conformance.outcome import (
+    UNASKED,
+    Outcome,
+    accepted,
+    alarming,
+    died_once,
+    gone,
+    killed,
+    unconfirmed,
+    unexplained,
+)
 from conformance.probe import Tempo
-from conformance.resulting import result
+from conformance.resulting import believed
 from conformance.scenario import Scenario
 from conformance.vigil import Death, Vigil
 from reports.model import Result, Verdict
@@ -70,6 +72,7 @@ class Runner:
         self.results: dict[str, Result] = {}
         self.on_result: Callable[[Result], None] = lambda _: None
         self._lock = threading.Lock()
+        self._asked: dict[str, Outcome] = {}
         self._pending: dict[str, Outcome] = {}
         self._doubtful: list[Outcome] = []
         self._confirmed: set[str] = set()
@@ -95,6 +98,15 @@ class Runner:
             self._ask_doubtful()
         finally:
             self._alarm.set()  # threads of an interrupted run take nothing more
+
+    def leave(self, scenarios: Sequence[Scenario]) -> None:
+        """After an interrupt: what was not confirmed, and not asked, is UNDECIDED by that name."""
+        self.on_result = lambda _: None
+        for scenario in (s for s in scenarios if s.id not in self.results):
+            if scenario.id in self._asked:
+                self._keep(unconfirmed(self._asked[scenario.id]))
+            elif (case := self._sort_out(scenario)) is not None:
+                self._keep(Outcome(unasked(case, UNASKED)))
 
     def _begin(self) -> None:
         """A target that being looked at has killed can accuse no scenario."""
@@ -170,7 +182,7 @@ class Runner:
                 before = dict(self._pending)
             outcome = ask(case)
             with self._lock:
-                self._pending[case.id] = outcome
+                self._asked[case.id] = self._pending[case.id] = outcome
                 if accepted(outcome.found):
                     self._settle_all(before)
                 many = len(self._pending) >= self._unproven
@@ -232,12 +244,7 @@ class Runner:
             self._keep(outcome)
 
     def _keep(self, outcome: Outcome) -> None:
-        found = outcome.found
-        try:
-            kept = result(found, self.plan.reproduce(found.case.id), outcome.attempts)
-        except Exception as error:  # the words of a report failed us
-            found = without_wire(found.case, Verdict.ERROR, named(error))
-            kept = result(found, self.plan.reproduce(found.case.id), outcome.attempts)
+        kept = believed(outcome, self.plan.reproduce(outcome.found.case.id))
         self.results[kept.id] = kept
         self.on_result(kept)
 
@@ -274,7 +281,7 @@ class Runner:
             if death is None:
                 survived.append(outcome)
             elif self.vigil.revive():
-                self._blame(outcome, death)
+                self._keep(killed(outcome, death))
             else:
                 for one in survived:
                     self._settle(one)
@@ -287,14 +294,7 @@ class Runner:
         restartable, one = self.plan.target.restartable, self.plan.jobs == 1
         self._gone = gone(death, suspects, self.vigil.why_gone, restartable, one)
         if len(suspects) == 1:
-            self._blame(suspects[0], death)
+            self._keep(killed(suspects[0], death))
         doubtful, self._doubtful = self._doubtful, []
         for outcome in (*rest, *doubtful, *(suspects if len(suspects) > 1 else ())):
             self._keep(replace(outcome, found=undecided(outcome.found, self._gone)))
-
-    def _blame(self, outcome: Outcome, death: Death) -> None:
-        try:
-            found = died(outcome.found, death.how, death.sign, death.printed)
-        except Exception as error:  # its steps cannot be made, so it sent nothing
-            found = without_wire(outcome.found.case, Verdict.ERROR, named(error))
-        self._keep(replace(outcome, found=found))

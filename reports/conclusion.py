@@ -5,24 +5,34 @@ with it. Such a cause shares its words (``Result.because``), and is told once, w
 open behind it; the files for programs still hold each result by itself. One mistake can also fail many
 scenarios: :mod:`reports.alike` puts them together, and here they are counted.
 
-The conclusion answers in the order in which a reader must be warned: a run that did not end, a
-fault of our own, a broken MUST, a question that stayed open. A death is told in it once, by the reason
-of what stayed open where that names it. It calls a target conforming to nothing: a run can only
-show that nothing failed.
+The conclusion answers in the order in which a reader must be warned: a run that did not end and what
+it left open, a fault of our own, a broken MUST, a question that stayed open. A death is told in it
+once, by the reason of what stayed open where that names it. It calls a target conforming to nothing: a
+run can only show that nothing failed, and one that did not end not even that.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from reports.alike import ALIKE, Alike, alike
 from reports.escape import visible
-from reports.model import Result, Run, Verdict
+from reports.model import ENDED, Result, Run, Verdict
 from reports.summary import FINDINGS, having
+
+
+def unasked(result: Result) -> bool:
+    """The run was ended before this was asked."""
+    return result.because.startswith(ENDED) and not result.transcript
 
 
 def _scenarios(number: int, more: str = "") -> str:
     return f"{number}{more} scenario{'' if number == 1 else 's'}"
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,9 @@ class Group:
 
     @property
     def ids(self) -> str:
-        """Which scenarios, in one line."""
+        """Which scenarios, in one line; not those that an ended run did not reach, mostly hundreds."""
+        if all(map(unasked, self.results)):
+            return "the JSON report and the page name them"
         return " ".join(visible(result.id) for result in self.results)
 
 
@@ -80,11 +92,26 @@ def _ways(run: Run, verdict: Verdict) -> str:
     return f", in {ways} way{'' if ways == 1 else 's'}" if ways < number else ""
 
 
+def _left(run: Run) -> list[str]:
+    """That a run did not come to its end, how much it did not ask, and what it did not confirm."""
+    left = [result for result in run.results if result.because.startswith(ENDED)]
+    said = ["The run did not come to its end: this report is partial."]
+    if left:
+        number, every = sum(map(unasked, left)), _scenarios(len(run.results))
+        said = [f"{said[0][:-1]}, and {number} of {every} {_were(number)} not asked."]
+    reasons = Counter(r.because.partition(";")[0] for r in left if not unasked(r))
+    for why, number in reasons.items():
+        said.append(f"{_scenarios(number)} {_were(number)} not decided because {visible(why)}.")
+    return said
+
+
 def _undecided(run: Run) -> list[str]:
-    """What stayed open, with each shared reason once."""
-    groups = [found for found in findings(run) if isinstance(found, Group)]
+    """What stayed open, with each shared reason once; not what the end of the run left open."""
+    found = [own for own in findings(run) if isinstance(own, Group)]
+    groups = [group for group in found if not group.because.startswith(ENDED)]
     said = [f"{group.title} because {visible(group.because)}." for group in groups]
-    rest = run.counts[Verdict.UNDECIDED] - sum(len(group.results) for group in groups)
+    left = sum(result.because.startswith(ENDED) for result in having(run, Verdict.UNDECIDED))
+    rest = run.counts[Verdict.UNDECIDED] - left - sum(len(group.results) for group in groups)
     if rest:
         more = " more" if groups else ""
         said.append(f"{_scenarios(rest, more)} stayed undecided: not green.")
@@ -113,7 +140,7 @@ def conclusion(run: Run, *, strict: bool = False) -> str:
     judged = sum(counts[v] for v in (Verdict.PASS, Verdict.FAIL, Verdict.WARN, Verdict.INFO))
     said = []
     if not run.finished:
-        said.append("The run did not come to its end: this report is partial.")
+        said += _left(run)
     if counts[Verdict.ERROR]:
         said.append(f"{_scenarios(counts[Verdict.ERROR])} met a fault of the harness itself.")
     if counts[Verdict.FAIL]:
@@ -121,8 +148,10 @@ def conclusion(run: Run, *, strict: bool = False) -> str:
         said.append(f"The target fails {counts[Verdict.FAIL]} of {_scenarios(judged)}{ways}.")
     elif not judged:
         said.append("Nothing was shown: no scenario could be judged.")
-    else:
+    elif run.finished:
         said.append(f"Nothing failed in {_scenarios(judged)}.")
+    else:
+        said.append(f"No FAIL so far in {_scenarios(judged)}.")
     if counts[Verdict.WARN]:
         also = ", which counts as a failure here" if strict else ""
         missed = f"{_scenarios(counts[Verdict.WARN])}{_ways(run, Verdict.WARN)}"

@@ -21,6 +21,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 
 from reports import summary
+from reports.conclusion import conclusion
 from reports.escape import visible
 from reports.model import Result, Run, Verdict
 
@@ -72,7 +73,7 @@ def _partial(root: ET.Element, run: Run) -> list[str]:
     suite = ET.SubElement(root, "testsuite", name="the run itself")
     case = ET.SubElement(suite, "testcase", classname="run", name="the run came to its end")
     outcome = ET.SubElement(case, "error", message="the run was cut short", type="PARTIAL")
-    outcome.text = f"Only {len(run.results)} results are here; the others were never asked."
+    outcome.text = conclusion(run)
     _totals(suite, ["error"])
     return ["error"]
 

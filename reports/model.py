@@ -42,7 +42,7 @@ class Verdict(enum.Enum):
     SKIP = "skip"
     """Needs something that the target does not offer, which is named."""
     UNDECIDED = "undecided"
-    """A prerequisite or the valid twin failed, so nothing was shown. Not green."""
+    """A prerequisite or the valid twin failed, or the run was ended: nothing was shown. Not green."""
     ERROR = "error"
     """The harness's own fault; never counted against the target."""
 
@@ -88,6 +88,13 @@ class Event:
     """The bytes sent or received; empty for every other kind."""
     connection: int = 0
     """Which connection of the conversation, counted from 0 in the order of opening."""
+
+
+ENDED = "the run was ended"
+"""How the reason begins (``because``) of what a run that did not come to its end left UNDECIDED.
+
+What it had not asked at all has no transcript; what it had not asked again has that of the first time.
+"""
 
 
 Transcript = tuple[Event, ...]

@@ -30,7 +30,7 @@ EXPLAINED = {
     Verdict.WARN: "missed a SHOULD",
     Verdict.INFO: "the draft leaves it open; what the target chose is recorded",
     Verdict.SKIP: "needs something that the target does not offer",
-    Verdict.UNDECIDED: "a prerequisite or the valid twin failed, so nothing was shown",
+    Verdict.UNDECIDED: "a prerequisite or the valid twin failed, or the run was ended; nothing shown",
     Verdict.ERROR: "a fault of the harness itself, not of the target",
 }
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from conformance.__main__ import main
+from conformance.catalogue import catalogue
 from tests.conformance.tiny import Tiny, echo, refused_port
 
 ROOT = Path(__file__).parents[2]
@@ -259,6 +260,9 @@ def test_130_interrupted_with_a_partial_report(tmp_path: Path, number: signal.Si
     assert "partial" in out
     loaded = json.loads(report.read_text())
     assert loaded["finished"] is False
+    assert "Nothing failed" not in out
+    asked = {scenario.id for scenario in catalogue() if not scenario.resource}
+    assert {result["id"] for result in loaded["results"]} == asked
     assert [p.name for p in tmp_path.iterdir()] == ["r.json"]
 
 

@@ -9,18 +9,19 @@ from dataclasses import replace
 import pytest
 
 from conformance import wire
-from conformance.assessment import LIVES_ON, TWIN_FAILED
+from conformance.assessment import LIVES_ON, TWIN_FAILED, Assessment, Case
 from conformance.capabilities import Capabilities
 from conformance.checks import YES, Answer, Basis, Check, Look, fails, informs, passes
 from conformance.compose import Section, hello, plain, talk, talks
 from conformance.expect import delivers, echoes, hangs_up, refused
+from conformance.outcome import UNASKED, Outcome, unconfirmed
 from conformance.probe import Address, Tempo
 from conformance.reading import closing
 from conformance.rules import NEXT_CLIENT_IS_SERVED, ONLY_FRAMES_ARE_SENT, STAYS_UP, can_mean
 from conformance.runner import INQUESTS, Plan, Runner
 from conformance.scenario import Await, Connect, Scenario, Send, Setting, Steps, Twin
 from conformance.targets import TargetError
-from reports.model import Kind, Level, Result, Verdict
+from reports.model import ENDED, Kind, Level, Result, Verdict
 from tests.conformance.tiny import Phoenix, Reply, Tiny, echo
 
 SECTION = Section("76", "5.3")
@@ -457,3 +458,43 @@ def test_an_interrupt_leaves_what_was_kept() -> None:
         with pytest.raises(KeyboardInterrupt):
             runner.run([ask(f"n{n}") for n in range(20)])
         assert 1 <= len(runner.results) < 20
+
+
+def test_an_ended_run_has_results_of_what_it_did_not_confirm_and_did_not_ask() -> None:
+    """A text that is never answered waits to be asked again, and the run is ended before."""
+
+    silenced: set[socket.socket] = set()
+
+    def reply(server: Tiny, sock: socket.socket, text: bytes) -> bytes | None:
+        silenced.update({sock} if text == b"silent" else ())
+        return b"" if sock in silenced else echo(server, sock, text)
+
+    asked = [ask("a", b"silent"), ask("b", needs=("75",)), ask("c"), ask("d"), ask("e")]
+    with Tiny(reply) as server:
+        runner = make(server, drafts=("76",))
+
+        def interrupt(result: Result) -> None:
+            if result.id.endswith("c"):
+                raise KeyboardInterrupt
+
+        runner.on_result = interrupt
+        with pytest.raises(KeyboardInterrupt):
+            runner.run(asked)
+        runner.leave(asked)
+    first, lacks, sure, *rest = (runner.results[scenario.id] for scenario in asked)
+    assert first.verdict is Verdict.UNDECIDED
+    assert first.because.startswith(f"{ENDED} before a first FAIL was asked again; ")
+    assert first.transcript
+    assert (lacks.verdict, sure.verdict) == (Verdict.SKIP, Verdict.PASS)
+    assert {(r.verdict, r.because, r.transcript) for r in rest[1:]} == {
+        (Verdict.UNDECIDED, UNASKED, ())
+    }
+
+
+def test_what_rests_on_wrong_bytes_stands_when_the_run_is_ended() -> None:
+    found = Assessment(Case(ask("x"), Setting("h", 1)), Verdict.FAIL, "came", ())
+    assert unconfirmed(Outcome(found)).found is found
+    for verdict, doubt in ((Verdict.PASS, None), (Verdict.FAIL, Basis.END)):
+        left = unconfirmed(Outcome(replace(found, verdict=verdict, doubt=doubt))).found
+        assert left.verdict is Verdict.UNDECIDED
+        assert f"before a first {verdict.name} was" in left.because

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from reports import html_report, json_report, junit, markdown, terminal
+from reports import html_report, json_report, junit, markdown, tap, terminal
 from reports.conclusion import Group, conclusion, findings
-from reports.model import Result, Run, Verdict
+from reports.model import ENDED, Event, Kind, Result, Run, Verdict
 
 from .strategies import REALISTIC, made, runs
 
@@ -47,7 +47,7 @@ def _run(*verdicts: Verdict, finished: bool = True) -> Run:
         (
             _run(Verdict.PASS, finished=False),
             "The run did not come to its end: this report is partial. "
-            "Nothing failed in 1 scenario.",
+            "No FAIL so far in 1 scenario.",
         ),
     ],
 )
@@ -64,6 +64,11 @@ def _open(number: int, because: str = GONE) -> Result:
         made(Verdict.UNDECIDED, f"76/5.3/late-{number}", observed=f"not asked: {because}"),
         because=because,
     )
+
+
+def _unsure(number: int) -> Result:
+    result = made(Verdict.UNDECIDED, f"76/5.3/unsure-{number}")
+    return replace(result, because=FIRST, transcript=(Event(0.0, Kind.TIMEOUT),))
 
 
 KILLER = replace(
@@ -101,6 +106,43 @@ def test_one_alone_and_those_without_a_shared_reason_stay_by_themselves() -> Non
     lone = _open(1)
     plain = [made(Verdict.UNDECIDED, f"76/5.2/{n}") for n in range(3)]
     assert findings(replace(DEAD, results=(lone, *plain))) == [lone, *plain]
+
+
+FIRST = f"{ENDED} before a first FAIL was asked again; ask again"
+EARLY = replace(
+    REALISTIC,
+    results=(
+        made(Verdict.PASS, "76/5.3/passed"),
+        *(_unsure(n) for n in range(3)),
+        *(replace(_open(n, f"{ENDED}; ask them"), transcript=()) for n in range(20)),
+    ),
+    finished=False,
+)
+
+
+def test_a_run_that_was_ended_says_first_what_it_left_and_not_that_nothing_failed() -> None:
+    said = conclusion(EARLY)
+    assert said == (
+        "The run did not come to its end: this report is partial, and 20 of 24 scenarios were not "
+        f"asked. 3 scenarios were not decided because {FIRST.partition(';')[0]}. No FAIL so far in "
+        "1 scenario."
+    )
+    for text in (junit.render(EARLY), tap.render(EARLY), html_report.render(EARLY)):
+        assert said in text
+        assert "Nothing failed" not in text
+    one = conclusion(replace(EARLY, results=EARLY.results[:2]))
+    assert "0 of 2 scenarios were not asked. 1 scenario was not decided because" in one
+    assert "1 of 2 scenarios was not asked." in conclusion(
+        replace(EARLY, results=(EARLY.results[0], EARLY.results[-1]))
+    )
+
+
+def test_what_was_not_confirmed_is_named_and_what_was_not_asked_is_counted() -> None:
+    shown = _terminal(EARLY)
+    assert all(f"unsure-{n}" in shown for n in range(3))
+    assert "UNDECIDED  20 scenarios were not decided\n" in shown
+    assert "late-1" not in shown.replace("again     ", "").partition("late-0")[2]
+    assert all(f"late-{n}" in html_report.render(EARLY) for n in range(20))
 
 
 def test_two_reasons_make_two_groups() -> None:
