@@ -130,6 +130,8 @@ key3-first-piece-only
     76/5.1/byte-by-byte
 key3-cut-short-answered
     76/5.1/key3-too-short
+key3-read-as-a-request
+    76/5.1/key3-like-http-in-a-segment-of-its-own
 key3-in-same-segment
     76/5.1/key3-in-a-segment-of-its-own 76/5.1/key3-long-after-the-fields
 head-end-split-unseen

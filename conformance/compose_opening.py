@@ -14,6 +14,7 @@ in draft 75, without sixteen bytes; a wait for them would be a wait for nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from conformance.checks import YES, Answer, Check, Look, check, passes
 from conformance.compose import Answers, Opener, Section, hello, in_turn, opens, plain
@@ -39,6 +40,16 @@ def changed(name: str, *lines: bytes) -> Opener:
 def added(*lines: bytes) -> Opener:
     """The plain handshake with raw ``lines`` after its last field."""
     return lambda setting: opening76(setting).plus(*lines)
+
+
+def opaque76(setting: Setting) -> Opening:
+    """The plain handshake, its key3 of bytes from 80 to FF, which nobody takes for a request.
+
+    Some servers do so with letters or line ends when key3 comes by itself. One scenario asks about
+    that; in the others the verdict must not hang on the bytes that the token draws.
+    """
+    opening = opening76(setting)
+    return replace(opening, key3=bytes(b | 0x80 for b in opening.key3))
 
 
 def first_line(make: Callable[[bytes], bytes]) -> Opener:

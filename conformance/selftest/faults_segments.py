@@ -45,6 +45,17 @@ class Key3InSameSegment(Miniature):
         return super().take_key3()
 
 
+@fault("key3-read-as-a-request", "em-websocket 0.5.1", "76", "5.1 item 6")
+class Key3ReadAsARequest(Miniature):
+    """Reads letters that come behind the head, in a read of their own, as a second request."""
+
+    def receive(self, data: bytes) -> list[Action]:
+        if self.phase == self.read_key3 and data[:1].isalpha():
+            self.refuse()
+            return self.flush()
+        return super().receive(data)
+
+
 @fault("head-end-split-unseen", "field bug 4: SuperWebSocket", "both", "5.1 item 5")
 class HeadEndSplitUnseen(Miniature):
     """Does not see CR LF CR LF when it is spread over two reads."""

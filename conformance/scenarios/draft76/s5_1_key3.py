@@ -20,7 +20,7 @@ from conformance.checks import (
     warns,
 )
 from conformance.compose import Opener, Section, opens, talks
-from conformance.compose_opening import accepts, proven, simple
+from conformance.compose_opening import accepts, opaque76, proven, simple
 from conformance.expect import digest, echoes, hangs_up, opened, refused
 from conformance.reading import Reading, answered, answered_head, echoed
 from conformance.scenario import Await, HalfClose, Send, Setting, Steps
@@ -47,7 +47,7 @@ def _key3(value: bytes) -> Opener:
 
 
 def _withheld(setting: Setting) -> Steps:
-    opening = opening76(setting)
+    opening = opaque76(setting)
     return (
         Send(opening.head),
         Await(answered_head, patience=0.1),
@@ -164,6 +164,7 @@ SCENARIOS = (
         "back until it has seen a 101, only an early answer works",
         steps=_withheld,
         answers=(informs(_early(True)), informs(_early(False))),
+        version=2,
         twin=opens("76"),
     ),
     # field bug 6: websocket.io and faye 0.4 hash all that has come
