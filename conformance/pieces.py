@@ -13,6 +13,7 @@ a head or a text frame is a piece of its own.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -36,7 +37,9 @@ def of(kind: type[T], value: object, where: str) -> T:
 SHORTEST = 64
 """Bytes from which on a repetition is written as one."""
 _REPEATED = re.compile(rb"(.{1,16}?)\1{3,}", re.DOTALL)
-_PIECE = re.compile(rb"[^\r\n]*\r\n|\x00[^\xff]*\xff|[^\x00\r\n]+|.", re.DOTALL)
+_LINE_END = re.compile(rb"[\r\n]")
+_LOOSE = re.compile(rb"[^\x00\r\n]+|.", re.DOTALL)
+_PRINTABLE = bytes([*b"\r\n", *range(0x20, 0x7F)])
 
 Piece = str | dict[str, Any]
 
@@ -57,14 +60,38 @@ def to_pieces(data: bytes) -> list[Piece]:
 def _written(data: bytes) -> list[Piece]:
     """Lines and frames as strings, what lies between them joined to one piece of text or hex."""
     pieces: list[Piece] = []
-    loose = b""
-    for part in _PIECE.findall(data):
-        if _readable(part) and (part[-2:] == b"\r\n" or part[:1] == b"\x00"):
-            pieces += [*_one(loose), part.decode("latin-1")]
-            loose = b""
+    loose = 0
+    for at, end in _parts(data):
+        part = data[at:end]
+        if (part[-2:] == b"\r\n" or part[:1] == b"\x00") and _readable(part):
+            pieces += [*_one(data[loose:at]), part.decode("latin-1")]
+            loose = end
+    return pieces + _one(data[loose:])
+
+
+def _parts(data: bytes) -> Iterator[tuple[int, int]]:
+    """Where each line, each text frame and each run of other bytes begins and ends.
+
+    A hostile peer chooses the bytes, so each is looked at a few times only: where the next line ends
+    and where the next FF is holds until that place is passed.
+    """
+    at, line, last = 0, -1, -1
+    while at < len(data):
+        if line < at:
+            found = _LINE_END.search(data, at)
+            line = found.start() if found else len(data)
+        if last <= at:
+            last = data.find(b"\xff", at + 1)
+            last = last if last >= 0 else len(data)
+        if data[line : line + 2] == b"\r\n":
+            end = line + 2
+        elif data[at] == 0 and last < len(data):
+            end = last + 1
         else:
-            loose += part
-    return pieces + _one(loose)
+            run = _LOOSE.match(data, at)
+            end = run.end() if run else at + 1
+        yield at, end
+        at = end
 
 
 def _one(data: bytes) -> list[Piece]:
@@ -76,7 +103,8 @@ def _one(data: bytes) -> list[Piece]:
 def _readable(data: bytes) -> bool:
     """Three bytes of four are printable; the marks around a text frame do not count."""
     inner = data[1:-1] if data[:1] == b"\x00" and data[-1:] == b"\xff" else data
-    return sum(0x20 <= b < 0x7F or b in b"\r\n" for b in inner) * 4 >= max(1, len(inner)) * 3
+    printable = len(inner) - len(inner.translate(None, _PRINTABLE))
+    return printable * 4 >= max(1, len(inner)) * 3
 
 
 def from_pieces(pieces: object, where: str = "bytes") -> bytes:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
+import random
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -65,6 +68,24 @@ def test_what_is_written_is_read_back_and_fits_the_schema(trace: Trace) -> None:
 @given(st.lists(chunks).map(b"".join))
 def test_bytes_survive_their_pieces(data: bytes) -> None:
     assert from_pieces(json.loads(json.dumps(to_pieces(data)))) == data
+
+
+def cost(data: bytes) -> float:
+    """Processor seconds that cutting into pieces takes, the best of three."""
+    best = math.inf
+    for _ in range(3):
+        began = time.process_time()
+        to_pieces(data)
+        best = min(best, time.process_time() - began)
+    return best
+
+
+@pytest.mark.parametrize("alphabet", [b"\0", b"\0a", b"\r", b"\r\n\0", b"\xff", b"\x80", b"\0\xff"])
+def test_four_times_the_bytes_cost_about_four_times_the_time(alphabet: bytes) -> None:
+    """Whatever filler a peer sends: a search for what never comes must not begin anew at each byte."""
+    rng = random.Random(1)
+    data = bytes(rng.choices(alphabet + b"bcdefg", k=1 << 17))
+    assert cost(data) < 8 * cost(data[: 1 << 15]) + 0.05
 
 
 def test_a_megabyte_is_small_and_a_head_can_be_read() -> None:
