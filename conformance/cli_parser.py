@@ -129,6 +129,7 @@ def _target_options(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--exec",
         dest="command",
+        type=values.command_line,
         metavar="CMD",
         help="start the target with this command line, where {port} stands for a free port on "
         "127.0.0.1; it is started again when it dies, and stopped at the end",

@@ -54,7 +54,7 @@ def place_of(options: argparse.Namespace) -> Place:
         target: targets.Target = (
             targets.External(url.host, url.port)
             if url is not None
-            else targets.Started(options.command or targets.embedded())
+            else targets.Started(targets.embedded() if options.command is None else options.command)
         )
     except targets.TargetError as error:
         raise UsageError(str(error)) from None

@@ -86,6 +86,16 @@ def _printable_host(host: str) -> bool:
     return bool(_HOSTNAME.match(host)) or ":" in host
 
 
+def command_line(value: str) -> str:
+    """What starts a target; the rest of what can be wrong with it shows when it is split."""
+    if not value.strip():
+        raise argparse.ArgumentTypeError(
+            f"{value!r} is no command line; write 'PROGRAM {{port}}', or leave --exec out "
+            "for the reference server of this project"
+        )
+    return value
+
+
 def resource(value: str) -> str:
     """A resource name (76 §3.1): a slash and printable characters without blanks."""
     if not value.startswith("/") or not _NO_BLANK.match(value):
