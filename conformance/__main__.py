@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import os
 import signal
 import sys
 from collections.abc import Sequence
 
+from conformance.cli_output import OutputError, guarded
 from conformance.cli_parser import COMMANDS, parser_for
 from conformance.cli_values import INTERRUPTED, OURS, PROGRAM, USAGE, UsageError
 
@@ -33,6 +33,14 @@ _MODULES = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit status; SystemExit only for --help and usage."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        with guarded():
+            return _status(words)
+    except OutputError as error:
+        return error.status if error.status > USAGE else _say(str(error))
+
+
+def _status(words: list[str]) -> int:
     command = "run"
     if words and not words[0].startswith("-"):
         if words[0] not in COMMANDS:
@@ -44,16 +52,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         action = getattr(importlib.import_module(_MODULES[command]), command)
         status: int = action(options)
-        sys.stdout.flush()
         return status
+    except OutputError:
+        raise
     except UsageError as error:
         return _say(str(error))
     except KeyboardInterrupt:
         _say("interrupted; no report was written")
         return INTERRUPTED
-    except BrokenPipeError:  # the reader of our output has gone, as in ``list | head``
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 128 + signal.SIGPIPE
     except Exception as error:  # ours, whatever it is
         import traceback  # noqa: PLC0415 - only needed to own up
 

@@ -18,6 +18,7 @@ from conformance import explain_html
 from conformance.catalogue import catalogue
 from conformance.cli_catalogue import find
 from conformance.cli_explain_terminal import Terminal
+from conformance.cli_output import print_report
 from conformance.cli_trace import lines_about
 from conformance.cli_values import OK, UsageError
 from conformance.explain import Context, Passage, Turn, explain_stream, explain_trace
@@ -85,7 +86,7 @@ def explain(options: argparse.Namespace) -> int:
         return OK
     text = explain_html.page(_name(options.what), "".join(map(_section, parts)))
     if options.html == "-":
-        sys.stdout.write(text)
+        print_report(text)
         return OK
     try:
         Path(options.html).write_text(text, encoding="utf-8")

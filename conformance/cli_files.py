@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+from conformance.cli_output import print_report
 from conformance.cli_values import UsageError
 from reports.model import Run
 
@@ -54,7 +54,7 @@ class Destinations:
         for destination in self.all:
             text = _formats().FORMATS[destination.format](run, strict=strict)
             if destination.standard_output:
-                sys.stdout.write(text)
+                print_report(text)
                 continue
             try:
                 _replace(destination, text.encode("utf-8"))
