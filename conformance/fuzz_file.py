@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from conformance import __version__
 from conformance.fuzz_areas import AREAS
 from conformance.fuzz_conversation import Conversation, Ending, Keys
-from conformance.pieces import TraceError, from_pieces, of, to_pieces
+from conformance.pieces import Budget, TraceError, from_pieces, of, to_pieces
 from conformance.scenario import CRLF
 from conformance.wire import LARGEST
 
@@ -89,12 +89,13 @@ def _saved(file: dict[str, Any]) -> Saved:
         raise FindingError(f"{different[0]!a:.60} {what}")
     draft, area = _id(file["id"])
     keys = _choice(Keys, file["keys"], "keys")
+    budget = Budget()
     said = Conversation(
         draft,
         area,
-        _segments(file["hello"], "hello"),
-        _segments(file["frames"], "frames"),
-        from_pieces(file["tail"], "tail"),
+        _segments(file["hello"], "hello", budget),
+        _segments(file["frames"], "frames", budget),
+        from_pieces(file["tail"], "tail", budget),
         _choice(Ending, file["ending"], "ending"),
         keys,
         _numbers(file["numbers"]) if keys is Keys.VALID else (0, 0),
@@ -127,11 +128,11 @@ def _id(value: object) -> tuple[str, str]:
     return draft, area
 
 
-def _segments(value: object, where: str) -> tuple[bytes, ...]:
+def _segments(value: object, where: str, budget: Budget) -> tuple[bytes, ...]:
     parts = of(list, value, where)
     if len(parts) > MOST_SEGMENTS:
         raise FindingError(f"{where}: {len(parts)} segments are more than {MOST_SEGMENTS}")
-    return tuple(from_pieces(part, f"{where}[{n}]") for n, part in enumerate(parts))
+    return tuple(from_pieces(part, f"{where}[{n}]", budget) for n, part in enumerate(parts))
 
 
 def _numbers(value: object) -> tuple[int, int]:

@@ -19,11 +19,24 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 MOST = 64 * 1024 * 1024
-"""Bytes that one event may have: a few characters of ``times`` could ask for any number."""
+"""Bytes that one file may have in all: a few characters of ``times`` could ask for any number."""
 
 
 class TraceError(ValueError):
     """A file that is no trace, or a key that hides no number; the message says where and why."""
+
+
+class Budget:
+    """What the pieces of one file may still come to, in bytes; each event takes its part of it."""
+
+    def __init__(self) -> None:
+        self.left = MOST
+
+    def take(self, number: int, where: str) -> None:
+        """Raises TraceError, which names ``where``, when so many are not left."""
+        if number > self.left:
+            raise TraceError(f"{where}: more than {MOST} bytes in the file; give one with fewer")
+        self.left -= number
 
 
 def of(kind: type[T], value: object, where: str) -> T:
@@ -107,29 +120,32 @@ def _readable(data: bytes) -> bool:
     return printable * 4 >= max(1, len(inner)) * 3
 
 
-def from_pieces(pieces: object, where: str = "bytes") -> bytes:
-    """The bytes of pieces. Raises TraceError, which names ``where``."""
+def from_pieces(pieces: object, where: str = "bytes", budget: Budget | None = None) -> bytes:
+    """The bytes of pieces, taken from the file's budget. Raises TraceError, which names ``where``."""
+    budget = budget or Budget()
     out = bytearray()
     for number, piece in enumerate(of(list, pieces, where)):
-        here = f"{where}[{number}]"
-        if isinstance(piece, str):
-            out += _latin(piece, here)
-        elif isinstance(piece, dict) and set(piece) == {"hex"}:
-            try:
-                out += bytes.fromhex(of(str, piece["hex"], f"{here}.hex"))
-            except ValueError as error:
-                raise TraceError(f"{here}.hex: {error}") from None
-        elif isinstance(piece, dict) and set(piece) == {"times", "of"}:
-            times = of(int, piece["times"], f"{here}.times")
-            part = _latin(of(str, piece["of"], f"{here}.of"), f"{here}.of")
-            if times < 1 or times * len(part) > MOST:
-                raise TraceError(f"{here}.times: {times!a:.60} is not 1 to {MOST} bytes in all")
-            out += part * times
-        else:
-            raise TraceError(f"{here}: {piece!a:.60} is no text, no hex and no times ... of")
-        if len(out) > MOST:
-            raise TraceError(f"{where}: more than {MOST} bytes in one event")
+        part, times = _from_piece(piece, f"{where}[{number}]")
+        budget.take(len(part) * times, f"{where}[{number}]")
+        out += part * times
     return bytes(out)
+
+
+def _from_piece(piece: object, where: str) -> tuple[bytes, int]:
+    """Bytes, and how many times they stand there."""
+    if isinstance(piece, str):
+        return _latin(piece, where), 1
+    if isinstance(piece, dict) and set(piece) == {"hex"}:
+        try:
+            return bytes.fromhex(of(str, piece["hex"], f"{where}.hex")), 1
+        except ValueError as error:
+            raise TraceError(f"{where}.hex: {error}") from None
+    if isinstance(piece, dict) and set(piece) == {"times", "of"}:
+        times = of(int, piece["times"], f"{where}.times")
+        if not 1 <= times <= MOST:
+            raise TraceError(f"{where}.times: {times!a:.60} is not 1 to {MOST}")
+        return _latin(of(str, piece["of"], f"{where}.of"), f"{where}.of"), times
+    raise TraceError(f"{where}: {piece!a:.60} is no text, no hex and no times ... of")
 
 
 def _latin(text: str, where: str) -> bytes:

@@ -31,7 +31,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from conformance.pieces import T, TraceError, from_pieces, of, to_pieces
+from conformance.pieces import Budget, T, TraceError, from_pieces, of, to_pieces
 from reports.model import Event as Seen
 from reports.model import Kind, Transcript
 
@@ -178,13 +178,16 @@ def loads(text: str | bytes) -> Trace:
             f"{unknown[0]!a}: a trace has no such part; it has {', '.join(sorted(known))}"
         )
     opened = tuple(_all(_time, file.get("opened"), "opened"))
-    events = tuple(_all(lambda e, w: _event(e, w, len(opened)), file.get("events"), "events"))
+    budget = Budget()
+    events = tuple(
+        _all(lambda e, w: _event(e, w, len(opened), budget), file.get("events"), "events")
+    )
     words: dict[str, Any] = {name: of(str, file.get(name, ""), name) for name in _WORDS}
     lists: dict[str, Any] = {name: tuple(_all(_text, file.get(name, []), name)) for name in _LISTS}
     return Trace(opened, events, **words, **lists)
 
 
-def _event(value: object, where: str, connections: int) -> Event:
+def _event(value: object, where: str, connections: int, budget: Budget) -> Event:
     part = of(dict, value, where)
     side = _choice(Side, part.get("from"), f"{where}.from")
     kind = _choice(Kind, part.get("kind"), f"{where}.kind")
@@ -196,7 +199,7 @@ def _event(value: object, where: str, connections: int) -> Event:
     connection = of(int, part["connection"], f"{where}.connection")
     if not 0 <= connection < connections:
         raise TraceError(f"{where}.connection: {connection} of {connections} in opened")
-    data = from_pieces(part["bytes"], f"{where}.bytes") if kind in _BYTES else b""
+    data = from_pieces(part["bytes"], f"{where}.bytes", budget) if kind in _BYTES else b""
     if kind in _BYTES and not data:
         raise TraceError(f"{where}.bytes: a {kind.value} event has at least one byte")
     return Event(_time(part["t"], f"{where}.t"), connection, side, kind, data)

@@ -54,6 +54,10 @@ def test_what_is_saved_is_read_back(said: Conversation) -> None:
         ({"hello": [[{"hex": "0"}]]}, "hello[0][0].hex"),
         ({"hello": []}, "hello: there is no byte in it"),
         ({"hello": [["x"]] * 5000}, "5000 segments are more than 4096"),
+        (
+            {"hello": [["x"]], "frames": [[{"times": 60 << 20, "of": "a"}]] * 16},
+            "frames[1][0]: more than 67108864 bytes in the file",
+        ),
         ({"frames": "x"}, "frames: 'x' is not a list"),
         ({"ending": "later"}, "ending: 'later' is none of stay, fin, reset"),
         ({"seed": "1"}, "seed: '1' is not a whole number"),

@@ -154,6 +154,17 @@ def test_limits_that_a_schema_can_not_say(value: object, words: str) -> None:
     assert words in str(caught.value)
 
 
+@pytest.mark.parametrize("events", [2, 16, 1000])
+def test_one_budget_for_the_whole_file(events: int) -> None:
+    """A trace of a few lines must not come to gigabytes, however many events share them."""
+    sixty = {**simple()["events"][0], "bytes": [{"times": 60 << 20, "of": "a"}]}
+    began = time.process_time()
+    with pytest.raises(TraceError) as caught:
+        loads(json.dumps({**simple(), "events": [sixty] * events}))
+    assert "events[1].bytes[0]: more than 67108864 bytes in the file" in str(caught.value)
+    assert time.process_time() - began < 5
+
+
 @pytest.mark.parametrize("text", ["", "{", b"\xff", "[" * 100_000, '{"schema": NaN}', "9" * 5000])
 def test_what_is_no_json_gets_one_error(text: str | bytes) -> None:
     with pytest.raises(TraceError):
