@@ -179,7 +179,7 @@ def _results(
     found: Capabilities,
 ) -> tuple[tuple[Result, ...], Target, bool]:
     """All results in the order of the selection, the target, and whether the run ended by itself."""
-    from conformance.extras import closing_answer  # noqa: PLC0415
+    from conformance.extras import closing_answer, cut_short  # noqa: PLC0415
     from conformance.offline import options_of  # noqa: PLC0415
     from conformance.runner import Plan, Runner  # noqa: PLC0415
 
@@ -192,6 +192,10 @@ def _results(
     if not finished:
         runner.leave(selected)
     words = dict(found.words)
+    failed = any(result.verdict is Verdict.FAIL for result in runner.results.values())
+    for draft in sorted(found.echo) if finished and failed and not runner.gone else ():
+        if short := cut_short(place.address, place.setting, draft, found.tempo):
+            words[f"echo in draft {draft}"] = short
     if finished and "76" in found.drafts:
         words["answers FF 00 by FF 00"] = (
             "not known: the target had died"

@@ -8,8 +8,40 @@ from __future__ import annotations
 from conformance import wire
 from conformance.describe import describe
 from conformance.probe import Address, Tempo, play
-from conformance.reading import answered, closing, read
-from conformance.scenario import Await, Send, Setting
+from conformance.reading import answered, closing, echoed, read
+from conformance.scenario import Await, Send, Setting, Steps
+
+IN_A_ROW = 8
+"""Messages of one connection that are sent to see whether all of them come back."""
+
+
+def cut_short(address: Address, setting: Setting, draft: str, tempo: Tempo) -> str:
+    """Empty, or that only the first few messages of a connection come back, for people.
+
+    A server may close whenever it likes (75 §6, 76 §6.3), so who closes after so many messages is no
+    echo server and yet legal: what fails then for want of an echo has this one reason. It is said when
+    the same number comes back twice, the second time with more patience.
+    """
+    found = {_in_a_row(address, setting, draft, tempo.slower(times)) for times in (1.0, 3.0)}
+    number = found.pop()
+    if found or number in {0, IN_A_ROW}:
+        return ""
+    were = (
+        "message of a connection comes"
+        if number == 1
+        else f"{number} messages of a connection come"
+    )
+    return f"only the first {were} back, and many scenarios need more"
+
+
+def _in_a_row(address: Address, setting: Setting, draft: str, tempo: Tempo) -> int:
+    """How many messages come back, each sent when the one before it did."""
+    marks = [setting.for_scenario("in a row", number).mark for number in range(IN_A_ROW)]
+    steps: Steps = (Send(wire.opening(draft, setting).whole), Await(answered(draft), vital=True))
+    for mark in marks:
+        steps = (*steps, Send(wire.text(mark)), Await(echoed(mark), vital=True))
+    came = read(play(address, steps, tempo), draft).messages
+    return sum(mark in came for mark in marks)
 
 
 def closing_answer(address: Address, setting: Setting, tempo: Tempo) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import socket
+from collections import Counter
+
 import pytest
 
 from conformance.capabilities import FLOOR, Capabilities, UnreachedError, explore
-from conformance.extras import closing_answer
+from conformance.extras import closing_answer, cut_short
 from conformance.probe import Address, Tempo
 from conformance.scenario import NEEDS, Setting
-from tests.conformance.tiny import Tiny, refused_port
+from tests.conformance.tiny import Tiny, echo, refused_port
 
 
 def look(server: Tiny, **options: object) -> Capabilities:
@@ -118,6 +121,35 @@ def test_the_answer_to_ff_00(draft: str) -> None:
         setting = Setting(server.host, server.port)
         said = closing_answer(Address(server.host, server.port), setting, Tempo(0.01, 2.0))
     assert said.startswith("yes" if draft == "76" else 'no: "HTTP/1.0 400 No"')
+
+
+@pytest.mark.parametrize("draft", ["75", "76"])
+@pytest.mark.parametrize(("most", "said"), [(1, "1st"), (3, "3"), (8, ""), (0, "")])
+def test_an_echo_that_is_cut_short(draft: str, most: int, said: str) -> None:
+    heard: Counter[socket.socket] = Counter()
+
+    def reply(server: Tiny, sock: socket.socket, text: bytes) -> bytes | None:
+        heard[sock] += 1
+        return echo(server, sock, text) if heard[sock] <= most else None
+
+    with Tiny(reply) as server:
+        setting = Setting(server.host, server.port)
+        words = cut_short(Address(server.host, server.port), setting, draft, Tempo(0.01, 2.0))
+    plural = f"{most} messages of a connection come"
+    wanted = "message of a connection comes" if most == 1 else plural
+    assert words == (f"only the first {wanted} back, and many scenarios need more" if said else "")
+
+
+def test_an_echo_that_is_cut_short_at_different_places_is_not_told() -> None:
+    heard: Counter[socket.socket] = Counter()
+
+    def reply(server: Tiny, sock: socket.socket, text: bytes) -> bytes | None:
+        heard[sock] += 1
+        return echo(server, sock, text) if heard[sock] <= 1 + len(heard) else None
+
+    with Tiny(reply) as server:
+        setting = Setting(server.host, server.port)
+        assert not cut_short(Address(server.host, server.port), setting, "76", Tempo(0.01, 2.0))
 
 
 def test_nobody_listens() -> None:
