@@ -3,7 +3,9 @@
 Only four verdicts show something of the target, and only between two of these is one worse or better.
 UNDECIDED, ERROR and SKIP show nothing. So a scenario that fails now and was not decided before may have
 failed before too: it is *decided*, and not worse. And one that was decided and is not any more may hide
-anything: it is *lost*, be it a PASS or a FAIL, and no green result stands for it.
+anything: it is *lost*, be it a PASS or a FAIL, and no green result stands for it. So it is when the
+second report does not hold it at all, be it that the run was ended, that it asked less, or that the
+scenario is no more; only what had shown nothing is just *gone*.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ CHANGES = {
     "better": "",
     "other": "",
     "new": " (only in the second report)",
-    "gone": " (only in the first)",
+    "gone": " (only in the first, and not shown there)",
 }
 """What can become of a scenario, in the order in which it matters, and what the word means."""
 
@@ -72,7 +74,7 @@ def diff(options: argparse.Namespace) -> int:
     changes = []
     for name in before.keys() | after.keys():
         old, new = before.get(name), after.get(name)
-        if word := _word(old, new, whole=second.finished):
+        if word := _word(old, new):
             changes.append(Change(word, old, new))
     order = list(CHANGES)
     changes.sort(key=lambda c: (order.index(c.word), c.result.because, c.result.id))
@@ -89,12 +91,12 @@ def diff(options: argparse.Namespace) -> int:
     return FAILED if counts["worse"] or counts["lost"] else OK
 
 
-def _word(old: Result | None, new: Result | None, *, whole: bool) -> str:
-    """One of CHANGES, or empty. ``whole``: the second run came to its end."""
+def _word(old: Result | None, new: Result | None) -> str:
+    """One of CHANGES, or empty."""
     if old is None:
         return "new"
     if new is None:
-        return "gone" if whole or old.verdict not in BADNESS else "lost"
+        return "lost" if old.verdict in BADNESS else "gone"
     if old.verdict is new.verdict:
         return ""
     was, now = BADNESS.get(old.verdict), BADNESS.get(new.verdict)

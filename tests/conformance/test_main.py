@@ -350,11 +350,21 @@ def test_diff_tells_a_shared_reason_once_and_names_what_is_not_there(
     out = capsys.readouterr().out
     assert out.count("it had died") == 1
     assert out.endswith("2 changed: 2 lost (shown before, and not now)\n")
-    few = save(tmp_path / "c.json", dataclasses.replace(run, results=run.results[:1]))
-    assert main(["diff", str(saved), few]) == 0
-    assert main(["diff", few, str(saved)]) == 0
-    assert "1 gone (only in the first)\n" in (out := capsys.readouterr().out)
-    assert "1 new (only in the second report)\n" in out
+
+
+@pytest.mark.parametrize("was", list(Verdict))
+def test_diff_misses_what_is_not_in_the_second_report(
+    was: Verdict, saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = changed(load(saved), 1, verdict=was)
+    every = save(tmp_path / "a.json", run)
+    few = save(tmp_path / "b.json", dataclasses.replace(run, results=run.results[:1]))
+    shown = was in {Verdict.PASS, Verdict.FAIL, Verdict.WARN, Verdict.INFO}
+    assert main(["diff", every, few]) == (1 if shown else 0)
+    out = capsys.readouterr().out
+    assert f"{'lost' if shown else 'gone':<9}{run.results[1].id}  {was.name} -> -\n" in out
+    assert main(["diff", few, every]) == 0
+    assert "1 new (only in the second report)\n" in capsys.readouterr().out
 
 
 def test_diff_does_not_take_half_a_run_for_a_whole_one(
