@@ -93,16 +93,17 @@ def _once(key: str, tables: tuple[Mapping[str, object], ...], path: Path) -> Non
 
 def departures(
     expected: Expected, results: Iterable[Mapping[str, Any]], drafts: Iterable[int]
-) -> list[str]:
-    """Where the results of a JSON report depart from what was expected, each in one line."""
+) -> dict[str, str]:
+    """Where the results of a JSON report depart from what was expected: a line by each id."""
     spoken = {str(draft) for draft in drafts}
     came = {result["id"]: result for result in results}
     asked = set(expected.found) | set(expected.legal)
-    lines = [f"{key}: expected, and no scenario of the run" for key in sorted(asked - set(came))]
+    unknown = sorted(asked - set(came))
+    lines = {key: f"{key}: expected, and no scenario of the run" for key in unknown}
     for key, result in came.items():
         words = _departure(expected, key, result, spoken)
         if words:
-            lines.append(f"{key}: {words}; observed: {result['observed']}")
+            lines[key] = f"{key}: {words}; observed: {result['observed']}"
     return lines
 
 
