@@ -6,6 +6,7 @@ command needs.
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import importlib
 import signal
@@ -14,7 +15,7 @@ from collections.abc import Sequence
 
 from conformance.cli_output import OutputError, guarded
 from conformance.cli_parser import COMMANDS, parser_for
-from conformance.cli_values import INTERRUPTED, OURS, PROGRAM, USAGE, UsageError
+from conformance.cli_values import INTERRUPTED, OURS, PROGRAM, USAGE, UsageError, target_url
 
 _MODULES = {
     "run": "conformance.cli_run",
@@ -44,7 +45,7 @@ def _status(words: list[str]) -> int:
     command = "run"
     if words and not words[0].startswith("-"):
         if words[0] not in COMMANDS:
-            return _say(f"there is no command {words[0]!r}; there are {', '.join(COMMANDS)}")
+            return _say(f"there is no command {words[0]!r}; {_meant(words[0])}")
         command = words.pop(0)
     options = parser_for(command).parse_args(words)
     with contextlib.suppress(ValueError):  # not in the main thread: then signals are not ours
@@ -67,6 +68,20 @@ def _status(words: list[str]) -> int:
         name = type(error).__name__
         _say(f"this is a fault of the harness ({name}), not of the target; please report it")
         return OURS
+
+
+def _meant(word: str) -> str:
+    import difflib  # noqa: PLC0415 - only needed for an error
+
+    with contextlib.suppress(argparse.ArgumentTypeError):
+        target_url(word)
+        return f"a target is named by --target {word}"
+    if "{port}" in word:
+        return "what starts a target is named by --exec"
+    if word.partition("/")[0] in {"75", "76", "beyond"}:
+        return f"ask a scenario by --select {word!r}"
+    near = difflib.get_close_matches(word, COMMANDS, 1)
+    return f"did you mean {near[0]}?" if near else f"there are {', '.join(COMMANDS)}"
 
 
 def _say(message: str) -> int:

@@ -11,13 +11,15 @@ import functools
 import importlib
 import pkgutil
 import re
+from collections.abc import Iterable
 
 from conformance import scenarios
 from conformance.scenario import Scenario
 
 ID = re.compile(r"(75|76|beyond)/[a-z0-9.]+/[a-z0-9-]+\Z")
 """The form of an id: ``draft/section/what``."""
-SEE = "`python -m conformance list` shows all ids"
+LIST = "python -m conformance list"
+SEE = f"`{LIST}` shows all ids"
 
 
 class CatalogueError(Exception):
@@ -49,11 +51,28 @@ def by_id(scenario_id: str) -> Scenario:
     for scenario in catalogue():
         if scenario.id == scenario_id:
             return scenario
+    raise CatalogueError(f"there is no scenario {scenario_id!r}; {meant(scenario_id)}")
+
+
+def meant(wrong: str, ids: Iterable[str] | None = None) -> str:
+    """What may have been meant by an id or a glob that names none of ``ids`` (default: all).
+
+    A section is named by a glob. In a section that there is, only its own names come near: who writes
+    it does not look for what is called alike in another.
+    """
     import difflib  # noqa: PLC0415 - only needed to word an error
 
-    near = difflib.get_close_matches(scenario_id, [s.id for s in catalogue()], 3)
-    hint = f"; did you mean {', '.join(near)}?" if near else f"; {SEE}"
-    raise CatalogueError(f"there is no scenario {scenario_id!r}{hint}")
+    every = [s.id for s in catalogue()] if ids is None else list(ids)
+    stem = wrong.rstrip("*/")
+    place, _, name = stem.rpartition("/")
+    if stem and any(i.startswith(f"{stem}/") for i in every):
+        return f"did you mean '{stem}/*'? {SEE}"
+    inside = {i[len(place) + 1 :]: i for i in every if place and i.startswith(f"{place}/")}
+    near = [inside[i] for i in difflib.get_close_matches(name, inside, 3)]
+    if inside and not near:
+        return f"`{LIST} '{place}/*'` shows those that begin so"
+    near = near or difflib.get_close_matches(stem, every, 3)
+    return f"did you mean {' or '.join(near)}? {SEE}" if near else SEE
 
 
 def select(
@@ -71,7 +90,7 @@ def select(
     every = catalogue()
     for glob in (*include, *exclude):
         if not any(fnmatch.fnmatchcase(s.id, glob) for s in every):
-            raise CatalogueError(f"{glob!r} matches no scenario; {SEE}")
+            raise CatalogueError(f"{glob!r} matches no scenario; {meant(glob)}")
     chosen = tuple(
         s
         for s in every

@@ -6,7 +6,7 @@ import argparse
 import fnmatch
 import json
 
-from conformance.catalogue import CatalogueError, by_id, catalogue
+from conformance.catalogue import CatalogueError, by_id, catalogue, meant
 from conformance.cli_values import OK, UsageError
 from conformance.scenario import Scenario
 from reports.model import Requirement
@@ -29,7 +29,8 @@ def list(options: argparse.Namespace) -> int:
         if not options.glob or any(fnmatch.fnmatchcase(s.id, glob) for glob in options.glob)
     ]
     if not chosen:
-        raise UsageError(f"no scenario matches {' '.join(options.glob)}; list without a glob")
+        hints = dict.fromkeys(meant(glob) for glob in options.glob)
+        raise UsageError(f"no scenario matches {' '.join(options.glob)}; {'; '.join(hints)}")
     if options.json:
         print(json.dumps([_facts(s) for s in chosen], indent=1))
         return OK

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from conformance import explain_html
-from conformance.catalogue import catalogue
+from conformance.catalogue import catalogue, meant
 from conformance.cli_catalogue import find
 from conformance.cli_explain_terminal import Terminal
 from conformance.cli_output import print_report
@@ -121,6 +121,8 @@ def _parts(options: argparse.Namespace) -> list[_Part]:
         return [_stream(data, options)]
     for name in ("draft", "side", "connection"):
         _refuse(options, name, "says nothing to a scenario")
+    if others := [word for word in what if word[:1] in {"@", "-"} or _is_file(word)]:
+        raise UsageError(f"{others[0]} is explained by itself; give one file at a time")
     return [_scenario(scenario) for word in what for scenario in _scenarios(word)]
 
 
@@ -162,7 +164,7 @@ def _scenarios(word: str) -> list[Scenario]:
     if any(c in word for c in "*?["):
         found = [s for s in catalogue() if fnmatch.fnmatchcase(s.id, word)]
         if not found:
-            raise UsageError(f"no scenario matches {word!r}; `list` names them all")
+            raise UsageError(f"no scenario matches {word!r}; {meant(word)}")
         return found
     if "/" not in word:
         short = word if len(word) <= _LONGEST else f"{word[:_LONGEST]}…"

@@ -83,7 +83,8 @@ def _report_option(group: Parser | argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--report", action="append", default=[], metavar="FORMAT=FILE", help=REPORT_HELP
     )
-    group.add_argument("--format", "--output", action=values.NoSuchOption, nargs="?")
+    what = "write --report FORMAT=FILE, such as --report html=report.html"
+    group.add_argument("--format", "--output", action=values.NoSuchOption, const=what)
 
 
 def _run(parser: Parser) -> None:
@@ -204,8 +205,8 @@ def _judging_options(parser: Parser) -> None:
     group.add_argument(
         "--known",
         metavar="FILE",
-        help="known departures: a file with an id and a reason on each line; they fail nothing, "
-        "and one that no longer departs gives exit status 4",
+        help="known departures: a file with an id on each line and, if you like, a reason behind it "
+        "that is repeated; they fail nothing, and one that no longer departs gives exit status 4",
     )
     group.add_argument("--strict", action="store_true", help="a missed SHOULD (WARN) fails too")
     _report_option(group)
@@ -270,6 +271,8 @@ def _selftest(parser: Parser) -> None:
     parser.add_argument("--busy", action="store_true", help="while all processors are kept busy")
     parser.add_argument("--jobs", type=values.jobs, metavar="N", help="servers at a time")
     parser.add_argument("--json", metavar="FILE", help="write what was found, too")
+    what = "one server alone is started by `python -m conformance.selftest --peer NAME`"
+    parser.add_argument("--peer", "--port", action=values.NoSuchOption, const=what)
 
 
 def _matrix(parser: Parser) -> None:

@@ -20,7 +20,7 @@ def judge(options: argparse.Namespace) -> int:
     """Judge a saved run again; the exit status is the new run's. Or a recorded conversation."""
     if cli_trace.is_trace(options.file):
         return cli_trace.judge(options)
-    before = values.load_report(options.file)
+    before = values.load_scenarios(options.file, "JSON report and no trace")
     catalogue()
     known = values.load_known(options.known)
     with Destinations(options.report) as destinations:

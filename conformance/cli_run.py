@@ -103,7 +103,7 @@ def _selected(options: argparse.Namespace) -> tuple[Scenario, ...]:
         return chosen
     bad = {Verdict.FAIL, Verdict.UNDECIDED, Verdict.ERROR}
     bad |= {Verdict.WARN} if options.strict else set()
-    before = values.load_report(options.failed_from)
+    before = values.load_scenarios(options.failed_from)
     failed = {result.id for result in before.results if result.verdict in bad}
     every = catalogue.select(include, tuple(options.exclude), drafts, resource=True)
     if not (again := tuple(s for s in every if s.id in failed)):

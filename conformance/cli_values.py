@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-from conformance.catalogue import CatalogueError, by_id
+from conformance.catalogue import catalogue, meant
+from conformance.fuzz_areas import AREAS
 from reports import json_report
 from reports.escape import visible
 from reports.model import Run, Verdict
@@ -23,6 +24,17 @@ PROGRAM = "python -m conformance"
 _PRINTABLE = re.compile(r"[\x20-\x7e]+\Z")
 _NO_BLANK = re.compile(r"[\x21-\x7e]+\Z")
 _HOSTNAME = re.compile(r"[A-Za-z0-9._-]+\Z")
+
+
+_OURS = "the scenarios send it as the draft says, so leave it out"
+_OF_THE_PROTOCOL = {
+    "host": "say it by --host NAME[:PORT]",
+    "origin": "say it by --origin",
+    "websocket-protocol": "say it by --subprotocol NAME",
+    "sec-websocket-protocol": "say it by --subprotocol NAME",
+    **dict.fromkeys(("upgrade", "connection", "sec-websocket-key1", "sec-websocket-key2"), _OURS),
+}
+"""Fields that a handshake has once, and what says them or why nothing does."""
 
 
 class UsageError(Exception):
@@ -38,14 +50,13 @@ class Parser(argparse.ArgumentParser):
 
 
 class NoSuchOption(argparse.Action):
-    """What other programs call --report: hidden, and its error says what it is called here."""
+    """What is called so elsewhere: hidden, and its error says, by ``const``, what to write here."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options, help=argparse.SUPPRESS)
+        super().__init__(**options, nargs="?", help=argparse.SUPPRESS)
 
     def __call__(self, parser: argparse.ArgumentParser, *found: object) -> NoReturn:
-        what = "write --report FORMAT=FILE, such as --report html=report.html"
-        parser.error(f"there is no option {found[-1]}; {what}")
+        parser.error(f"there is no option {found[-1]}; {self.const}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +137,8 @@ def header(value: str) -> tuple[str, str]:
     name, colon, text = value.partition(":")
     if not colon or not _NO_BLANK.match(name) or (text.strip() and not _PRINTABLE.match(text)):
         raise argparse.ArgumentTypeError(f"{value!r} is no header; write it as 'Name: value'")
+    if remedy := _OF_THE_PROTOCOL.get(name.lower()):
+        raise argparse.ArgumentTypeError(f"{value!r}: {name} belongs to the handshake; {remedy}")
     return name, text.strip()
 
 
@@ -178,20 +191,35 @@ def seconds(value: str) -> float:
     return number
 
 
-def load_report(file: str) -> Run:
-    """The run of a JSON report. Raises UsageError."""
+def load_report(file: str, what: str = "JSON report") -> Run:
+    """The run of a JSON report; ``what`` the file could have been. Raises UsageError."""
     try:
         return json_report.loads(Path(file).read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(f"cannot read the report {file}: {error.strerror}") from None
-    except ValueError as error:  # also what is no UTF-8
-        raise UsageError(f"{file} is no JSON report of this harness: {error}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{file} is no {what} of this harness: it is not UTF-8 text") from None
+    except ValueError as error:
+        raise UsageError(f"{file} is no {what} of this harness: {error}") from None
+
+
+def load_scenarios(file: str, what: str = "JSON report") -> Run:
+    """The same of a run that asked scenarios; one of --fuzz knows none. Raises UsageError."""
+    run = load_report(file, what)
+    areas = {area.id for area in AREAS.values()}
+    if any(result.id in areas for result in run.results):
+        raise UsageError(
+            f"{file} is a report of --fuzz, which asks no scenarios; hold a finding of it again by "
+            "--replay FILE, with the file that its `again` names"
+        )
+    return run
 
 
 def load_known(file: str | None) -> dict[str, str]:
     """The known departures of a file: id -> reason. Raises UsageError with the line's number.
 
-    One a line: the id, then, if wanted, a reason; ``#`` begins a comment.
+    One a line: the id of a scenario or of an area of --fuzz, then, if wanted, a reason; ``#`` begins
+    a comment. One file may serve runs of both kinds.
     """
     if file is None:
         return {}
@@ -201,15 +229,15 @@ def load_known(file: str | None) -> dict[str, str]:
         raise UsageError(f"cannot read the known departures {file}: {error.strerror}") from None
     except UnicodeDecodeError:
         raise UsageError(f"the known departures {file} are not UTF-8 text") from None
+    every = [*(s.id for s in catalogue()), *(area.id for area in AREAS.values())]
     known: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
         words = line.strip().split(None, 1)
         if not words or words[0].startswith("#"):
             continue
-        try:
-            by_id(words[0])
-        except CatalogueError as error:
-            raise UsageError(f"{file}, line {number}: {error}") from None
+        if words[0] not in every:
+            hint = meant(words[0], every)
+            raise UsageError(f"{file}, line {number}: there is no scenario {words[0]!r}; {hint}")
         if words[0] in known:
             raise UsageError(f"{file}, line {number}: {words[0]} is there twice")
         known[words[0]] = words[1] if len(words) > 1 else ""

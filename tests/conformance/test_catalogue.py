@@ -7,7 +7,7 @@ import types
 
 import pytest
 
-from conformance.catalogue import ID, CatalogueError, by_id, catalogue, select
+from conformance.catalogue import ID, CatalogueError, by_id, catalogue, meant, select
 from conformance.scenario import NEEDS, Scenario
 from reports.model import Level
 
@@ -49,6 +49,21 @@ def test_every_scenario_says_its_five_things(scenario: Scenario) -> None:
     assert isinstance(requirement.level, Level)
     assert scenario.needs <= NEEDS.keys()
     assert scenario.version >= 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "hint"),
+    [
+        ("76", "did you mean '76/*'?"),
+        ("76/5.2/", "did you mean '76/5.2/*'?"),
+        ("76/5.2/key-number-zer", f"did you mean {KEY}"),
+        ("key-number-zero", f"did you mean {KEY}"),
+        ("76/5.2/zzzz", "list '76/5.2/*'` shows those that begin so"),
+        ("76/9.9/key-number-zero", KEY),
+    ],
+)
+def test_what_was_meant(wrong: str, hint: str) -> None:
+    assert hint in meant(wrong)
 
 
 def test_a_scenario_is_found_by_its_id() -> None:
