@@ -22,6 +22,7 @@ another, with the simplest keys.
 from __future__ import annotations
 
 import statistics
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from conformance import wire
@@ -99,20 +100,23 @@ def explore(
     drafts: tuple[str, ...] = ("76", "75"),
     patience: float | None = None,
     crowd: int = CROWD,
+    waiting: Callable[[str], None] = lambda _: None,
 ) -> Capabilities:
     """Look at a target.
 
     ``drafts`` are those to try; one alone counts as asked for by name. ``patience`` in seconds takes
-    the place of every measured one. Raises UnreachedError.
+    the place of every measured one; ``waiting`` is told of a long silence. Raises UnreachedError.
     """
-    return _Explorer(address, setting, patience).explore(drafts, max(crowd, 2))
+    explorer = _Explorer(address, setting, patience)
+    explorer.waiting = waiting
+    return explorer.explore(drafts, max(crowd, 2))
 
 
 class _Explorer:
     def __init__(self, address: Address, setting: Setting, patience: float | None) -> None:
-        self.address = address
-        self.setting = setting
+        self.address, self.setting = address, setting
         self.fixed = patience
+        self.waiting: Callable[[str], None] = lambda _: None
         self.trips: list[float] = []
         self.opens: list[float] = []
         self.words: list[tuple[str, str]] = []
@@ -182,12 +186,17 @@ class _Explorer:
     def account(self) -> str:
         """What the target said to each draft, and what may be wrong with the question."""
         said = "; ".join(f"to draft {draft} it said {said}" for draft, said in self.said.items())
-        return f"{said}; mind the port, and name the path of the service by --path"
+        fields = "what else it asks for by --origin, --host and --subprotocol"
+        return f"{said}; mind the port, and name the path of the service by --path, and {fields}"
 
     def first_contact(self, drafts: tuple[str, ...]) -> None:
         """Wait for the first answer to anything; Raises UnreachedError when there is none."""
-        for bound in (self.fixed,) if self.fixed else FIRST_BOUNDS:
+        bounds = (self.fixed,) if self.fixed else FIRST_BOUNDS
+        for n, bound in enumerate(bounds):
             ended = 0
+            if n == 1:
+                rest = f"up to {len(drafts) * sum(bounds[n:]):g} s more; --patience S sets how long"
+                self.waiting(f"{self.where} has said nothing yet; waiting for {rest}")
             for draft in drafts:
                 opening = wire.opening(draft, self.fresh())
                 steps = (Send(opening.whole), Await(answered_head))

@@ -1,15 +1,21 @@
-"""Report files: proved to be writable before a run begins, and replaced only by a whole new one."""
+"""Report files: proved to be writable before a run begins, and replaced only by a whole new one.
+
+So a command that comes to no report leaves the one of the time before where it is. Who reads files and
+no exit status would take it for today's: hence it is said.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
 from conformance.cli_output import print_report
-from conformance.cli_values import UsageError
+from conformance.cli_values import PROGRAM, UsageError
+from reports.escape import visible
 from reports.model import Run
 
 
@@ -33,6 +39,7 @@ class Destinations:
     def __init__(self, arguments: list[str]) -> None:
         """Raises UsageError for an unknown format, a file that cannot be written, a doubled one."""
         self.all: list[Destination] = []
+        self._written: list[Destination] = []
         try:
             for argument in arguments:
                 self.all.append(_prepare(*_parse(argument)))
@@ -62,6 +69,7 @@ class Destinations:
                 raise UsageError(
                     f"cannot write the report {destination.file}: {error.strerror}"
                 ) from None
+            self._written.append(destination)
 
     def close(self) -> None:
         """Take away what was begun and not finished."""
@@ -75,6 +83,11 @@ class Destinations:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+        files = (d.file for d in self.all if d.part is not None and d not in self._written)
+        if old := [file for file in files if Path(os.path.realpath(file)).exists()]:
+            are, their = ("is", "its") if len(old) == 1 else ("are", "their")
+            said = f"{are} from before; no report was written in {their} place"
+            print(f"{PROGRAM}: {visible(', '.join(old))} {said}", file=sys.stderr)
 
 
 def _formats() -> ModuleType:

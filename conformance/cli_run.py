@@ -155,6 +155,7 @@ def _asked(
             drafts=("76", "75") if options.draft == "auto" else (options.draft,),
             patience=options.patience,
             crowd=max(options.jobs or 0, capabilities.CROWD),
+            waiting=lambda said: print(f"{values.PROGRAM}: {said}", file=sys.stderr, flush=True),
         )
     except capabilities.UnreachedError as error:
         return _unreached(str(error))

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from conformance import capabilities
 from conformance.capabilities import FLOOR, Capabilities, UnreachedError, explore
 from conformance.extras import closing_answer, cut_short
 from conformance.probe import Address, Tempo
@@ -177,6 +178,34 @@ def test_silence_to_both_has_a_bound() -> None:
         pytest.raises(UnreachedError, match="nothing, then"),
     ):
         look(server, patience=0.1)
+
+
+def test_a_long_silence_is_told_while_it_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(capabilities, "FIRST_BOUNDS", (0.05, 0.1, 0.2))
+    told: list[str] = []
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        with pytest.raises(UnreachedError):
+            explore(Address("127.0.0.1", port), Setting(port=port), waiting=told.append)
+    remedy = "waiting for up to 0.6 s more; --patience S sets how long"
+    assert told == [f"127.0.0.1:{port} has said nothing yet; {remedy}"]
+
+
+def test_who_answers_at_once_is_not_waited_for() -> None:
+    told: list[str] = []
+    with Tiny() as server:
+        look(server, waiting=told.append)
+    assert told == []
+
+
+def test_a_refusal_names_all_that_can_have_been_the_reason() -> None:
+    with (
+        Tiny(drafts="", refusal=b"HTTP/1.1 403 Forbidden\r\n\r\n") as server,
+        pytest.raises(UnreachedError) as caught,
+    ):
+        look(server)
+    for remedy in ("the port", "--path", "--origin", "--host", "--subprotocol"):
+        assert remedy in str(caught.value)
 
 
 def test_a_host_that_is_none() -> None:
