@@ -70,8 +70,8 @@ def establish(head: Head, settings: Settings, phrase: str, prefix: str = "") -> 
     # "null", which a page without an origin sends, is an origin like any other and no wildcard.
     # 76 §5.2 step 2 has it lowered; clients of both drafts send it so already.
     origin = head.only("origin").lower()
-    served = "*" in settings.origin or origin in settings.origin  # 76 §5.1, Origin; 76 §7
-    demand(served, "the Origin field names an origin that is not served here")
+    # 76 §5.1, Origin; 76 §7
+    demand({"*", origin} & {*settings.origin}, "the Origin field names an origin not served here")
     # One string with all its blanks and commas, for the drafts know no list of them. A server that
     # speaks none has a null /subprotocol/ and leaves the field out, whatever was asked (76 §5.2 steps
     # 2 and 11). One that speaks some should refuse what it does not speak (76 §5.1).

@@ -24,9 +24,11 @@ in `connection`; what is here is what a network adds:
   what a read returns nothing is left behind in it, since no TLS record is longer than our reads.
 
 * What other threads want is left with the manager; a byte through a pair of sockets wakes the loop.
-* A frame of two bytes costs its sender nothing, and us as much as a long one. So each client that is
-  ready has one turn in a pass of the loop, and little is read from those whose turn comes late in it.
+* A frame of two bytes costs its sender nothing, and us as much as a long one; to broadcast it costs as
+  much for each client there is. So each client that is ready has one turn in a pass of the loop, and
+  how much is read in it follows from how long its last turn took: who makes work slows down itself.
   With TLS it is the whole record each time, for of what a read leaves of one no selector knows.
+* Who connects waits behind all who did before. So many are accepted in a pass, as many as there are.
 * Most turns find a connected client that has read all, and leave it so: nothing is to be settled then.
 
 An OSError of a client's socket (ECONNRESET, EPIPE) ends that client and no other.
@@ -46,9 +48,10 @@ from reference_server.events import Manager
 from reference_server.settings import Settings
 from reference_server.trace import tracer
 
-# Bytes of one read. `_MOST`: a message of 64 KiB and its frame. `_LEAST`: when a pass of the loop has
-# lasted for `_SOON` seconds already.
-_MOST, _LEAST, _SOON = 65600, 512, 0.005
+# Bytes of one read. `_LEAST`: the first, and after one that took longer than `_SOON` seconds to obey;
+# after each other twice as many, up to `_MOST`, a message of 64 KiB and its frame. `_ACCEPTED` are the
+# clients that are accepted in one pass of the loop at most.
+_MOST, _LEAST, _SOON, _ACCEPTED = 65600, 512, 0.0003, 100
 bytes(4 << 20)  # glibc's malloc keeps from now on what it would give back after every long message
 
 # Which of the settings ..._seconds says how long a client is waited for, by its state. For all but the
@@ -60,13 +63,13 @@ _PATIENCE = {"connected": "idle", "closing": "closing", "closed": "closing"}
 class _Client(Connection):
     """A connection with its socket, and how far the two have got."""
 
-    sock: socket.socket
+    sock: Any
     deadline: float  # time.monotonic() at which it is waited for no more
     trace: Any = None
     patience: str = "handshake"  # the setting that the deadline is from, without "_seconds"
-    interest: int = EVENT_READ
     held: int = 0  # bytes that it had in memory after its last turn
     calm: str = ""  # the state in which all is settled, and nothing waits in memory
+    size: int = _LEAST  # bytes of its next read
     gone: bool = False  # the client will send nothing more
     fin: bool = False  # we will send nothing more, and have said so
 
@@ -98,7 +101,10 @@ class Server(Manager):
         self._count, self._memory, self._now, self._next_tick, self._closing = 0, 0, 0.0, 0.0, False
 
     def listen(self, port: int = 0, host: str = "127.0.0.1") -> None:
-        """Have clients connect to `port` (0: a free one) of `host`. Raises OSError, OverflowError."""
+        """Have clients connect to `port` (0: a free one) of `host`, once and before all else.
+
+        Raises OSError, OverflowError.
+        """
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._listener = socket.create_server((host, port), family=family, backlog=2048)
         self._listener.setblocking(False)
@@ -136,13 +142,13 @@ class Server(Manager):
         self.thread = get_ident()
         ready = self._selector.select(0 if self.touched else timeout)
         self._now = time.monotonic()
-        while self.calls:
-            self.calls.pop(0)()
+        for call in (calls := self.calls[:]):
+            call()
+        del self.calls[: len(calls)]
         for key, mask in ready:
-            size = _MOST if self.settings.tls or time.monotonic() < self._now + _SOON else _LEAST
-            self._turn(key.data, mask, size) if key.data.__class__ is _Client else key.data()
+            self._turn(key.data, mask) if key.data.__class__ is _Client else key.data()
         while self.touched:
-            self._turn(self.touched.popitem()[0], 0, 0)
+            self._turn(self.touched.popitem()[0], 0)
         if self._now >= self._next_tick:
             self._next_tick = self._now + 0.1  # seconds between two looks at the deadlines
             for client in [client for client in self._clients if client.deadline <= self._now]:
@@ -171,45 +177,48 @@ class Server(Manager):
         with suppress(OSError, AttributeError):  # full of such bytes already, or nobody to wake
             self._waker.send(b"\0")
 
-    def _accept(self) -> None:
-        deadline, sock = self._now + self.settings.handshake_seconds, None
-        try:
-            if len(self._clients) >= self.settings.max_connections:
-                raise OSError("there are enough")
-            self._count += 1
-            sock = self._listener.accept()[0]
-            sock.setblocking(False)
-            if tls := self.settings.tls:
-                sock = tls.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
-            client = _Client(self.settings, self, self._count, sock=sock, deadline=deadline)
-            self._selector.register(sock, EVENT_READ, client)
-        except OSError:  # out of descriptors or memory; or the client has gone again already
-            if sock:
-                sock.close()
-            self._selector.modify(self._listener, EVENT_WRITE, self._accept)  # which is never ready
-            return
-        self._clients.add(client)
-        if self.settings.debug:
-            client.trace = tracer(self._count)
-        client.tell("stream")
+    def _accept(self) -> Any:
+        deadline = self._now + self.settings.handshake_seconds
+        for _ in range(_ACCEPTED):
+            sock = None
+            try:
+                if len(self._clients) >= self.settings.max_connections:
+                    raise OSError("there are enough")
+                sock, self._count = self._listener.accept()[0], self._count + 1
+                sock.setblocking(False)
+                if tls := self.settings.tls:
+                    sock = tls.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
+                client = _Client(self.settings, self, self._count, sock=sock, deadline=deadline)
+                self._selector.register(sock, EVENT_READ, client)
+            except BlockingIOError:  # nobody waits any more
+                return
+            except OSError:
+                if not sock:  # out of descriptors or memory; a listener is never ready for writing
+                    return self._selector.modify(self._listener, EVENT_WRITE, self._accept)
+                sock.close()  # the client has gone again already
+            else:
+                self._clients.add(client)
+                client.trace = tracer(client.id) if self.settings.debug else None
+                client.tell("stream")
 
-    def _turn(self, client: _Client, mask: int, size: int) -> None:
+    def _turn(self, client: _Client, mask: int) -> None:
         """A bounded piece of work for one client: one read and what it leads to, and one write."""
         sent = 0
         try:
             if mask & EVENT_READ:
-                data = client.sock.recv(size)
+                soon = time.monotonic() + _SOON
+                data = client.sock.recv(_MOST if self.settings.tls else client.size)
                 client.trace and client.trace("<", data, len(data))
                 client.gone = not data
                 client.receive(data)
+                client.size = min(_MOST, 2 * client.size) if time.monotonic() < soon else _LEAST
             if client.output:
                 sent = client.sock.send(client.output)
                 client.trace and client.trace(">", client.output, sent)
                 del client.output[:sent]
             if client.state is CLOSED and not (client.output or client.fin or client.gone):
                 client.fin = True
-                if isinstance(client.sock, ssl.SSLSocket):
-                    client.sock.unwrap()  # sends TLS's word for it, and would wait for the client's
+                self.settings.tls and client.sock.unwrap()  # TLS's word for it; it waits for no other
                 client.sock.shutdown(socket.SHUT_WR)
         except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
             pass
@@ -223,25 +232,21 @@ class Server(Manager):
 
     def _settle(self, client: _Client, sent: int, received: int) -> None:
         """What a client is waited for next, and how long; and what it costs."""
-        waiting = len(client.output)
-        if waiting > self.settings.max_output or (client.gone and not waiting):
+        left = len(client.output)
+        if left > self.settings.max_output or (client.gone and not left):
             return self._drop(client, "too much waits for it, or nothing")
-        reading = not client.gone and waiting < self.settings.high_water
-        interest = (EVENT_READ if reading else 0) | (EVENT_WRITE if waiting else 0)
-        if interest != client.interest:
-            self._selector.modify(client.sock, interest, client)
-            client.interest = interest
+        more = not client.gone and left < self.settings.high_water
+        self._selector.modify(client.sock, EVENT_READ * more | EVENT_WRITE * (left > 0), client)
         connected = client.state is CONNECTED
-        patience = "stuck" if connected and waiting else _PATIENCE.get(client.state, "handshake")
-        if patience != client.patience or (connected and (sent if waiting else received)):
+        patience = "stuck" if connected and left else _PATIENCE.get(client.state, "handshake")
+        if patience != client.patience or (connected and (sent if left else received)):
             client.patience = patience
             client.deadline = self._now + getattr(self.settings, patience + "_seconds")
-        held = waiting + len(client.head) + (len(client.frames.buffer) if client.frames else 0)
-        client.calm = CONNECTED if connected and reading and held == len(client.head) else ""
+        held = left + len(client.head) + (len(client.frames.buffer) if client.frames else 0)
+        client.calm = CONNECTED if connected and more and held == len(client.head) else ""
         self._memory, client.held = self._memory + held - client.held, held
         if self._memory > self.settings.max_memory:
-            most = max(self._clients, key=lambda each: each.held)
-            self._drop(most, "too much waits for all clients, and the most for this one")
+            self._drop(max(self._clients, key=lambda each: each.held), "too much waits for all")
 
     def _drop(self, client: _Client, reason: str) -> None:
         if client in self._clients:

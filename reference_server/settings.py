@@ -51,6 +51,7 @@ float    (?=.*[1-9])\d+(\.\d+)?(e[+-]?\d+)?|inf              a number above 0
 tuple    ['"][\x20-\[\]-~]+['"]                              one text of printable ASCII, or several
 version  'auto'|'draft7[56]'                                 auto, draft75 or draft76
 tls      <.*SSLContext.*>|None                                an ssl.SSLContext
+allow_host '([A-Za-z0-9][A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])(:[1-9]\d*)?'   a name, or name:port
 origin   '(\*|null|[a-z][a-z0-9+.-]*://[!-.0->@\[-~]*)'      *, null or a lower-case scheme://host[:port]
 """
 _RIGHT = {row[0]: row[1:] for row in (line.split(None, 2) for line in _KINDS.strip().splitlines())}

@@ -20,10 +20,12 @@ from reference_server.settings import Settings
 
 def _parts(proof: str, size: int) -> Generator[str, int, None]:
     """Of each byte that is sent in, the part that it belongs to."""
-    head, reader, b = b"", FrameReader(Settings()), (yield "")
+    head, n, reader, b = bytearray(), 1, FrameReader(Settings()), (yield "")
     while not head.endswith(b"\r\n\r\n"):
-        head, b = head + bytes([b]), (yield f"line {head.count(10) + 1}")
-    while b"upgrade: websocket\r\n" not in head.lower() or b"\r\nConnection: close" in head:
+        head.append(b)
+        b, n = (yield f"line {n}"), n + (head[-1] == 10)
+    http = b"upgrade: websocket\r\n" not in head.lower() or b"\r\nConnection: close" in head
+    while http:
         b = yield "body of HTTP"
     for _ in range(size if b"\r\nSec-WebSocket-" in head else 0):
         b = yield proof

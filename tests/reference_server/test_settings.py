@@ -25,7 +25,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"subprotocol": "a\r\nb"}, "subprotocol is 'a\\r\\nb'; give one text of printable ASCII"),
     ({"subprotocol": ["a", ""]}, "subprotocol is ['a', '']; give one text of printable ASCII"),
     ({"subprotocol": 5}, "subprotocol is 5; give one text of printable ASCII, or several"),
-    ({"allow_host": b"a"}, "allow_host is b'a'; give one text of printable ASCII, or several"),
+    ({"allow_host": b"a"}, "allow_host is b'a'; give a name, or name:port"),
     ({"version": "76"}, "version is '76'; give auto, draft75 or draft76"),
     ({"tls": True}, "tls is True; give an ssl.SSLContext"),
     ({"debug": 1}, "debug is 1; give True or False"),

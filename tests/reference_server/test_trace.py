@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from reference_server.trace import tracer
@@ -82,3 +84,17 @@ def test_hostile_bytes_are_escaped(capsys: pytest.CaptureFixture[str]) -> None:
     trace = tracer(1)
     trace("<", b"GET /\x1b[31m\x07\n\xe2\x80\xae", 15)
     assert capsys.readouterr().err.isascii()
+
+
+@pytest.mark.parametrize("way", ["<", ">"])
+def test_a_line_without_end_costs_as_much_a_byte_as_a_short_one(
+    way: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    took = []
+    for size in (50_000, 400_000):
+        trace = tracer(1)
+        begin = time.process_time()
+        trace(way, b"a" * size, size)
+        took.append(time.process_time() - begin)
+    capsys.readouterr()
+    assert took[1] < 8 * took[0] * 4
