@@ -16,7 +16,7 @@ segments arrive any closer together.
 target with a wrong digest would be told that it speaks nothing; likewise an echo
 (:mod:`conformance.recognition`). When the draft was asked for by name, any 101 counts. And a server
 that reads only some keys rightly speaks the draft all the same: who refuses one client is asked by
-another, with the simplest keys.
+another, with the simplest keys, and at last in other ways (:mod:`conformance.second_look`).
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from conformance.probe import Address, Tempo, play, why_refused
 from conformance.reading import answered, answered_head, echoed, read
 from conformance.recognition import answers_in, echo_of
 from conformance.scenario import NEEDS, Await, Connect, On, Opening, Send, Setting, Steps
+from conformance.second_look import spoken_otherwise
 from reports.model import Kind, Transcript
 
 FIRST_BOUNDS = (1.0, 3.0, 10.0)
@@ -239,6 +240,9 @@ class _Explorer:
             if spoken or (reading.timed_out and times > 1.0):
                 break
         name = f"draft {draft}"
+        if not spoken and (how := spoken_otherwise(draft, self.fresh(), self.hold)):
+            self.words.append((name, f"yes, but wrongly: {how}"))
+            return True
         if not spoken:
             self.words.append((name, f"no: {self.said[draft]}"))
         elif not reading.opened:

@@ -25,6 +25,7 @@ BARE = """
 75/7/lf-in-the-host 75/7/lf-in-the-origin 75/7/lf-in-the-path 75/7/lf-in-the-query
 75/7/lf-in-the-subprotocol 75/7/nul-in-the-host 75/7/nul-in-the-origin 75/7/nul-in-the-path
 75/7/nul-in-the-subprotocol
+75/5.2/head-answered-at-its-end
 """
 
 ALIKE = """
@@ -62,6 +63,7 @@ beyond/robustness/connect-and-reset beyond/robustness/frames-before-the-handshak
 beyond/robustness/half-a-head-and-close beyond/robustness/half-a-head-and-reset
 beyond/robustness/only-ff beyond/robustness/only-nuls beyond/robustness/policy-file-request
 beyond/robustness/policy-file-request-in-a-field beyond/robustness/tls-to-a-plain-port
+75/5.2/head-answered-at-its-end
 """
 
 OTHER_KEYS = """

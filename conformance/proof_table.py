@@ -19,6 +19,7 @@ from conformance import (
     caught_answer,
     caught_frames,
     caught_keys,
+    caught_opening,
     caught_request,
     caught_text,
 )
@@ -57,6 +58,7 @@ def table() -> dict[str, Caught]:
         caught75,
         caught_request,
         caught_keys,
+        caught_opening,
         caught_answer,
         caught_frames,
         caught_text,

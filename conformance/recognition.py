@@ -42,6 +42,11 @@ def answers_in(opening: Opening, reading: Reading) -> bool:
     return sec or (reading.opened and not bare)
 
 
+def answers_in76(reading: Reading) -> bool:
+    """A field of draft 76 came: an answer in that draft, whatever was asked."""
+    return bool(_SEC.search(reading.received[:BEGINNING]))
+
+
 def echo_of(text: bytes, sent: bytes, reading: Reading) -> str | None:
     """How ``text`` came back: empty for rightly, words for wrongly, None for not at all."""
     if text in reading.messages:

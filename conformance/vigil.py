@@ -4,7 +4,8 @@ A target that died or hangs makes every later scenario look like its failure. So
 plain handshake: whoever answers it in its draft, rightly or wrongly, lives. One sign that stays out
 proves nothing (a server may end any connection, and may be slow), so it is asked for again, with more
 patience, before a target is called dead. And a server that reads only some keys rightly lives all the
-same: the first sign asks with the simplest keys, the others with others.
+same: the first sign asks with the simplest keys, the others with others. So does one that knows only
+some orders of the fields (76 §4.1 step 24): it is asked in others last.
 """
 
 from __future__ import annotations
@@ -65,6 +66,9 @@ class Vigil:
             gone = reading.ending is Kind.REFUSED and not self._runs()
             if gone or (reading.timed_out and times > 1.0):
                 break
+        else:
+            if self._lives_otherwise():
+                return None
         how = self._how(describe(reading), reading.ending)
         return Death(how, transcript, self._printed())
 
@@ -97,6 +101,17 @@ class Vigil:
         transcript = play(self.address, steps, self.tempo.slower(times))
         reading = read(transcript, self.draft)
         return transcript, reading.accepted or answers_in(opening, reading)
+
+    def _lives_otherwise(self) -> bool:
+        """Whether a target that hung up on every plain client of draft 76 serves another order."""
+        if self.draft != "76":
+            return False
+        for _, opening in wire.in_other_orders(wire.simplest76(self.setting)):
+            steps = (Send(opening.whole), Await(answered_head))
+            reading = read(play(self.address, steps, self.tempo), "76")
+            if reading.accepted or answers_in(opening, reading):
+                return True
+        return False
 
     def _runs(self) -> bool:
         """False when the target is a process of ours that has ended, or ends in this moment."""

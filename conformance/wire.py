@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import functools
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.scenario import Opening, Setting
 
@@ -96,6 +96,20 @@ def simplest76(setting: Setting) -> Opening:
     A server that reads only some keys rightly will read these, if any.
     """
     return opening76(setting, key1=Key(b"42 x", 42), key2=Key(b"84 y", 84), key3=b"^n:ds[4U")
+
+
+def in_other_orders(opening: Opening) -> tuple[tuple[str, Opening], ...]:
+    """The same client of draft 76 with its fields in other orders (step 24), each with words for it.
+
+    The keys are the last two fields of ``opening``, as :func:`opening76` has them.
+    """
+    fields = opening.fields
+    orders = {
+        "its keys first": fields[-2:] + fields[:-2],
+        "its fields in the opposite order": fields[::-1],
+        "its first field last": fields[1:] + fields[:1],
+    }
+    return tuple((how, replace(opening, fields=order)) for how, order in orders.items())
 
 
 def opening75(

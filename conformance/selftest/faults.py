@@ -17,6 +17,7 @@ from conformance.selftest import (  # noqa: F401 - imported for what they enter
     faults_fields,
     faults_keys,
     faults_location,
+    faults_opening,
     faults_reading,
     faults_request,
     faults_resource,

@@ -12,6 +12,8 @@ from conformance.capabilities import FLOOR, Capabilities, UnreachedError, explor
 from conformance.extras import closing_answer, cut_short
 from conformance.probe import Address, Tempo
 from conformance.scenario import NEEDS, Setting
+from conformance.selftest.faults import make_peer
+from conformance.targets import serving
 from tests.conformance.tiny import Tiny, echo, refused_port
 
 
@@ -61,6 +63,20 @@ def test_a_server_of_75_that_answers_everybody_does_not_speak_76() -> None:
 
     with Tiny(spoil=hello75) as server:
         assert look(server, patience=0.3).drafts == ("75",)
+
+
+@pytest.mark.parametrize(
+    ("name", "draft", "how"),
+    [
+        ("75-key3-awaited", "75", "it answers when eight bytes more have come"),
+        ("76-keys-last-refused", "76", "to a client that sends its keys first, and not to others"),
+    ],
+)
+def test_who_speaks_a_draft_wrongly_speaks_it(name: str, draft: str, how: str) -> None:
+    with serving(make_peer(name)) as port:
+        found = explore(Address("127.0.0.1", port), Setting("127.0.0.1", port), patience=0.3)
+    assert found.drafts == ("75", "76")
+    assert dict(found.words)[f"draft {draft}"] == f"yes, but wrongly: {how}"
 
 
 def test_a_greeting_is_no_trouble() -> None:

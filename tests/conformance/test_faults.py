@@ -12,6 +12,7 @@ import pytest
 
 from conformance.selftest.actions import Action, Die, Peer, Reset
 from conformance.selftest.faults import FAULTS, LEGAL, make_peer
+from tests.conformance.odd_openings import odd_openings
 
 KEY1, KEY2, KEY3 = "3e6b263  4 17 80", "17  9 G`ZD9   2 2b 7X 3 /r90", b"WjN}|M(6"
 BASE = ("Upgrade: WebSocket", "Connection: Upgrade", "Host: h:81", "Origin: http://a")
@@ -186,6 +187,7 @@ def conversations() -> list[list[bytes | str]]:
     found += [[head(*BASE, *keys()) + key3, OK] for key3 in KEY3S]
     found.append([REQUEST_76 + b"12345678", OK])
     found.append([head(*BASE, "Content-Length: 8", *keys()) + KEY3 + KEY1.encode()])
+    found += odd_openings(BASE, keys(), KEY3)
     for stream in FRAMES:
         found += behind(stream)
     for segments in CUT:
