@@ -155,7 +155,7 @@ class _Explorer:
     def openings(self, draft: str) -> tuple[Opening, Opening, Opening]:
         """Three clients: any one, the simplest that there is, and another."""
         one, two, three = (self.fresh() for _ in range(3))
-        return wire.opening(draft, one), _simplest(draft, two), wire.opening(draft, three)
+        return wire.opening(draft, one), wire.simplest(draft, two), wire.opening(draft, three)
 
     # --- the questions ---
 
@@ -275,7 +275,7 @@ class _Explorer:
     def crowd(self, draft: str, most: int) -> int:
         """How many clients at a time are served, at most ``most``."""
         steps: Steps = ()
-        opening = _simplest(draft, self.fresh())
+        opening = wire.simplest(draft, self.fresh())
         for n in range(most):
             steps = (*steps, *((Connect(),) if n else ()), Send(opening.whole))
         for n in range(most):
@@ -290,10 +290,6 @@ class _Explorer:
         more = " or more" if found == most else ""
         self.words.append(("clients at a time", f"{max(1, found)}{more}"))
         return max(1, found)
-
-
-def _simplest(draft: str, setting: Setting) -> Opening:
-    return wire.simplest76(setting) if draft == "76" else wire.opening75(setting)
 
 
 def _hello(draft: str, setting: Setting) -> Steps:

@@ -98,6 +98,11 @@ def simplest76(setting: Setting) -> Opening:
     return opening76(setting, key1=Key(b"42 x", 42), key2=Key(b"84 y", 84), key3=b"^n:ds[4U")
 
 
+def simplest(draft: str, setting: Setting) -> Opening:
+    """The opening handshake of either draft with the simplest keys, if it has any."""
+    return simplest76(setting) if draft == "76" else opening75(setting)
+
+
 def in_other_orders(opening: Opening) -> tuple[tuple[str, Opening], ...]:
     """The same client of draft 76 with its fields in other orders (step 24), each with words for it.
 
