@@ -30,7 +30,7 @@ from conformance.offline import options_of
 from conformance.reading import read
 from conformance.scenario import Setting
 from conformance.vigil import Vigil
-from reports.model import Result, Target, Verdict
+from reports.model import ENDED, Result, Target, Verdict
 
 if TYPE_CHECKING:
     from conformance.capabilities import Capabilities
@@ -90,18 +90,29 @@ class Fuzzing:
         """The areas of the drafts that the target speaks, or was asked for."""
         return [area for area in AREAS.values() if area.draft in self.found.drafts]
 
+    def shares(self) -> dict[str, int]:
+        """How many conversations each area gets; areas that the target cannot be asked get none."""
+        return shares([area for area in self.areas() if not self._lacks(area)], self.options.fuzz)
+
     def fuzz(self) -> None:
         """Search every area."""
-        areas = self.areas()
-        asked = [area for area in areas if not self._lacks(area)]
-        number = shares(asked, self.options.fuzz)
-        for area in areas:
+        number = self.shares()
+        for area in self.areas():
             if reason := self._lacks(area):
                 self._keep(_result(area, Verdict.SKIP, reason, self._repeat()))
             elif self._gone:
                 self._keep(_result(area, Verdict.UNDECIDED, self._gone, self._repeat()))
             elif number[area.id]:
                 self._search(area, number[area.id])
+
+    def leave(self) -> None:
+        """After an interrupt: the areas that were not begun are UNDECIDED by that name."""
+        self.on_result = lambda _: None
+        done = {result.id for result in self.results}
+        for area in self.areas():
+            if self.shares().get(area.id) and area.id not in done:
+                left = _result(area, Verdict.UNDECIDED, ENDED, self._repeat())
+                self._keep(replace(left, because=ENDED))
 
     # --- one area ---
 
@@ -130,13 +141,21 @@ class Fuzzing:
         except KeyboardInterrupt:
             if search.found is not None:
                 self._finding(area, kept[search.found[1]], search.held, "not shrunk, interrupted")
+            elif search.held:
+                self._concluded(area, search, kept, doubts, f", until {ENDED},")
             raise
         finally:
             self.held += search.held
 
     def _concluded(
-        self, area: Area, search: Search, kept: dict[Any, Found], doubts: list[Found]
+        self,
+        area: Area,
+        search: Search,
+        kept: dict[Any, Found],
+        doubts: list[Found],
+        short: str = "",
     ) -> None:
+        """The result of what was held; ``short`` says why it is not all."""
         if search.found is not None:
             small, first = search.found
             found = kept[first] if small is first else self.examiner.examine(small)
@@ -145,11 +164,11 @@ class Fuzzing:
             else:  # a step of shrinking is held once only, and may have been an accident
                 self._finding(area, kept[first], search.held, "not shrunk: less did not repeat")
         elif doubts:
-            why = f"{len(doubts)} of {search.held} conversations showed nothing: "
+            why = f"{len(doubts)} of {search.held} conversations{short} showed nothing: "
             result = _result(area, Verdict.UNDECIDED, why + doubts[0].undecided, self._repeat())
             self._keep(replace(result, transcript=doubts[0].transcript))
         else:
-            came = f"{search.held} conversations, and nothing wrong"
+            came = f"{search.held} conversations{short or ','} and nothing wrong"
             self._keep(_result(area, Verdict.PASS, came, self._repeat()))
 
     def _finding(self, area: Area, found: Found, number: int, how: str = "shrunk") -> None:
@@ -266,5 +285,7 @@ def _watched(fuzzing: Fuzzing, saved: Saved | None) -> bool:
             fuzzing.on_result = progress.result
             ask()
     except KeyboardInterrupt:
+        if saved is None:
+            fuzzing.leave()
         return False
     return True

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
+import signal
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from conformance.__main__ import main
+from conformance.fuzz_areas import AREAS
 from conformance.fuzz_saving import load
+from conformance.selftest.actions import Peer
 from conformance.selftest.faults import make_peer
 from conformance.targets import serving
 
+ROOT = Path(__file__).parents[2]
 QUICK = ("--draft", "76", "--patience", "0.5")
 
 
@@ -68,6 +77,38 @@ def test_a_finding_that_cannot_be_saved_is_told_of_and_so_is_its_cause(
     assert "not saved: No such file or directory" in told
     assert "--fuzz 16" in told
     assert "likely: the digest was made with the two numbers in the wrong order" in told
+
+
+def test_what_was_held_until_an_interrupt_counts(here: Path) -> None:
+    enough = threading.Event()
+    peer = make_peer("honest")
+    clients = itertools.count()
+
+    def counted() -> Peer:
+        if next(clients) > 80:
+            enough.set()
+        return peer()
+
+    with serving(counted) as port:
+        words = ["--target", f"127.0.0.1:{port}", "--draft", "76", "--fuzz", "20000", "--seed", "3"]
+        words = [sys.executable, "-m", "conformance", *words, "--report", "json=r.json"]
+        env = {**os.environ, "PYTHONPATH": str(ROOT)}
+        with subprocess.Popen(words, env=env, stdout=subprocess.PIPE, text=True) as process:
+            assert enough.wait(30)
+            os.kill(process.pid, signal.SIGINT)
+            out, _ = process.communicate(timeout=20)
+    assert process.returncode == 130
+    report = json.loads((here / "r.json").read_text(encoding="utf-8"))
+    assert report["finished"] is False
+    first, *others = report["results"]
+    held = report["target"]["capabilities"]["generated conversations"].split()[0]
+    assert first["verdict"] == "pass", first["observed"]
+    assert first["observed"] == f"{held} conversations, until the run was ended, and nothing wrong"
+    assert int(held) > 10
+    assert {(r["verdict"], r["observed"]) for r in others} == {("undecided", "the run was ended")}
+    assert [r["id"] for r in report["results"]] == [a.id for k, a in AREAS.items() if k[0] == "76"]
+    assert "Nothing was shown" not in out
+    assert "5 of 6 scenarios were not asked" in out
 
 
 @pytest.mark.parametrize(
