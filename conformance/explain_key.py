@@ -110,7 +110,7 @@ def key_arithmetic(key1: bytes, key2: bytes, key3: bytes) -> tuple[Step, ...]:
     made = RIGHT.finish(challenge)
     words = "challenge: part1, part2 and key3 in sixteen bytes"
     steps.append(Step("76 §5.2 step 8", words, hexadecimal(challenge)))
-    words = f"response: the MD5 of the challenge, {show(made)}"
+    words = f"response: the MD5 of the challenge, {_spaced(made)}"
     return (*steps, Step("76 §5.2 step 9", words, hexadecimal(made)))
 
 

@@ -102,7 +102,7 @@ def _placed(steps: Steps) -> Iterator[tuple[int, Step]]:
 
 
 def _acts(steps: Steps, draft: str) -> Iterator[Act]:
-    """Sends with nothing but pauses between them are one act of several segments."""
+    """Sends with nothing but pauses between them are one act of several segments, and reads are one."""
     placed = list(_placed(steps))
     sent: dict[int, bytearray] = {}
     for connection, step in placed:
@@ -113,15 +113,16 @@ def _acts(steps: Steps, draft: str) -> Iterator[Act]:
         for connection, data in sent.items()
     }
     held: list[Step] = []
+    last: Act | None = None
     for number, (connection, step) in enumerate(placed):
         if isinstance(step, Send | Pause):
             held.append(step)
             if number + 1 < len(placed) and isinstance(placed[number + 1][1], Send | Pause):
                 continue
             yield from _sending(held, streams.get(connection))
-            held = []
-        else:
-            yield _plain(step)
+            held, last = [], None
+        elif (act := _plain(step)) != last or act.verb != "read":  # who goes on does the same
+            yield (last := act)
 
 
 def _sending(held: list[Step], stream: Stream | None) -> Iterator[Act]:

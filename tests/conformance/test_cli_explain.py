@@ -106,6 +106,18 @@ def test_a_scenario_sends_what_is_explained(capsys: pytest.CaptureFixture[str]) 
     assert b"Sec-WebSocket-Key1: 1 2 3\r\n" in bytes_shown(out)
     assert "key-number1 is no multiple of spaces1: the server aborts the connection" in out
     assert "123 = 2 × 61 + 1" in out
+    read = "read     until the answer to this has come, or patience runs out\n"
+    assert read in out
+    assert read + read not in out
+
+
+def test_a_digest_keeps_its_spaces_where_a_line_is_broken(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    out = said(capsys, "76/5.2/key-number-not-a-multiple")
+    found = re.findall(r'the MD5 of the challenge, "(.)', " ".join(out.split()))
+    assert "20 62 A2 C1" in out, "the digest of this sample begins with a space"
+    assert set(found) == {"␣"}
 
 
 def test_a_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
