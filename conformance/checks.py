@@ -248,4 +248,6 @@ def missing(reading: Reading, what: str) -> Look:
         return Look(f"{what} did not come before the end", Basis.END)
     if reading.timed_out:
         return Look(f"{what} did not come in time", Basis.SILENCE)
+    if reading.cut:
+        return Look(f"{what} did not come in the first {len(reading.received)} bytes")
     return Look(f"{what} did not come")

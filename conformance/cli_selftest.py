@@ -24,6 +24,7 @@ from pathlib import Path
 from conformance import __version__, catalogue, proof, proof_pool
 from conformance.cli_selftest_matrix import Matrix, render
 from conformance.cli_values import FAILED, OK, UsageError
+from conformance.proof_pinned import ASKED
 from conformance.proof_table import Caught, table
 from conformance.proving import Order, Trial
 from conformance.selftest import null
@@ -95,7 +96,7 @@ def _orders(names: Sequence[str], options: argparse.Namespace) -> list[Order]:
             caught = table().get(name, Caught(name, ()))
             found.append(Order(name, "fault", caught.ids, caught.patience))
         elif name in NULL_PEERS:
-            found.append(Order(name, "null", patience=NULL_PATIENCE))
+            found.append(Order(name, "null", _asked_of(name), NULL_PATIENCE))
         else:
             found.append(Order(name, "own"))
     if not found:
@@ -106,6 +107,12 @@ def _orders(names: Sequence[str], options: argparse.Namespace) -> list[Order]:
 def _of_draft(draft: str) -> tuple[str, ...]:
     """The scenarios of the one draft in which a server differs; without ids all are asked."""
     return tuple(s.id for s in catalogue.select() if s.draft == draft)
+
+
+def _asked_of(name: str) -> tuple[str, ...]:
+    """What a null peer is asked; without ids everything."""
+    globs = ASKED.get(name, ())
+    return tuple(s.id for s in catalogue.select(globs)) if globs else ()
 
 
 def _mixed(slow: list[Order], rest: list[Order]) -> list[Order]:

@@ -17,6 +17,12 @@ LONGEST = 60
 
 MOST_FRAMES = 6
 
+MORE = "and more than is kept"
+"""Of a connection that said more than its recording holds."""
+
+FIRST, LAST = 48, 16
+"""Parts at the beginning and at the end that have a name each; many between them share one."""
+
 _SHOWN = {b: f"\\x{b:02x}" for b in range(256) if not 0x20 <= b < 0x7F or b in b'"\\'}
 
 
@@ -45,6 +51,7 @@ def describe(reading: Reading, *, location: bool = False) -> str:
             found = reading.response.values(LOCATIONS[reading.draft])
             parts += [f"the location {show(value)}" for value in found]
         parts += _after_head(reading)
+    parts.append(MORE if reading.cut else "")
     parts.append(_ending(reading))
     return ", ".join(part for part in parts if part)
 
@@ -71,7 +78,8 @@ def _frames(reading: Reading) -> list[str]:
     if len(reading.frames) > MOST_FRAMES:
         words.append(f"{len(reading.frames) - MOST_FRAMES} frames more")
     if reading.rest:
-        words.append(f"an unfinished frame {show(reading.rest)}")
+        what = "the beginning of a frame" if reading.cut else "an unfinished frame"
+        words.append(f"{what} {show(reading.rest)}")
     return words
 
 
@@ -112,7 +120,19 @@ def spans(
             differs -= len(data)
             words = f", unlike the valid twin from byte {begins + 1} on" if begins else ""
             sent.append(Span(Kind.SENT, data, f"what the client sent{words}", begins=begins))
-    return tuple(replace(span, connection=connection) for span in (*sent, *_received(reading)))
+    received = _fewer(_received(reading))
+    if reading.cut:
+        received.append(Span(Kind.RECEIVED, b"", MORE))
+    return tuple(replace(span, connection=connection) for span in (*sent, *received))
+
+
+def _fewer(named: list[Span]) -> list[Span]:
+    """The same bytes in fewer parts: a peer can send thousands of lines or frames."""
+    between = named[FIRST:-LAST]
+    if len(between) < 2:
+        return named
+    data = b"".join(span.data for span in between)
+    return [*named[:FIRST], Span(Kind.RECEIVED, data, f"{len(between)} parts more"), *named[-LAST:]]
 
 
 def _sent(transcript: Transcript, connection: int) -> list[list[bytes]]:
@@ -161,5 +181,6 @@ def _received(reading: Reading) -> list[Span]:
         out.append(span(reading.digest, f"digest, {len(reading.digest)} of 16 bytes"))
     out += [span(f.raw, _frame(f)) for f in reading.frames]
     if reading.rest:
-        out.append(span(reading.rest, "the beginning of a frame that did not end"))
+        ended = "" if reading.cut else " that did not end"
+        out.append(span(reading.rest, f"the beginning of a frame{ended}"))
     return out

@@ -14,8 +14,8 @@ What it has to get right:
   ``timeout``. A write that fails with a broken pipe says nothing yet: the reading that follows says
   which of the ends it was.
 * Bounds. Every wait has an end, made of the run's patience, and what a hostile server can make us
-  keep is limited. A condition looks at all that has come, so where much comes it is asked only when
-  there is a quarter more, or nothing more for now.
+  keep is limited (:mod:`conformance.keeping`). A condition looks at all that is kept, so it is asked
+  only when that has grown, and where much comes by a quarter, or when nothing more comes for now.
 * What was not sent is not written down: a SENT without bytes says that we ended our direction.
 
 How long is patient? A constant would be wrong for some server. The runner measures the target's round
@@ -35,6 +35,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from conformance.address import Address, Tempo
+from conformance.keeping import Keeper
 from conformance.scenario import (
     Await,
     AwaitEnd,
@@ -49,17 +50,16 @@ from conformance.scenario import (
     Steps,
 )
 from conformance.tls import Tls
-from reports.model import Event, Kind, Transcript
+from reports.model import Kind, Transcript
 
 __all__ = ["Address", "Tempo", "play", "why_refused"]
 
 CHUNK = 65536
+MUCH = 4096  # bytes from which on a condition is not asked anew for each that comes
 SENDING = 30
 """Patiences that one Send may take in all, however little by little the target takes it."""
 PATIENT_TRIPS = 20
 """Round trips without room to write, after which a target is taking no more for now."""
-MOST_RECEIVED = 64 * 1024 * 1024
-"""Bytes that one conversation may make us keep; a peer that sends more is hung up on."""
 
 
 def play(address: Address, steps: Steps, tempo: Tempo) -> Transcript:
@@ -77,7 +77,7 @@ def play(address: Address, steps: Steps, tempo: Tempo) -> Transcript:
                 break
     finally:
         player.close()
-    return tuple(player.events)
+    return player.keeper.transcript()
 
 
 def why_refused(address: Address, patience: float) -> str:
@@ -121,7 +121,7 @@ def _ready(sock: socket.socket | Tls, events: int, until: float) -> int:
 
 @dataclass(slots=True)
 class _Connection:
-    """One connection: its socket while it is open, and all that it received."""
+    """One connection: its socket while it is open, and all that is kept of what it received."""
 
     number: int
     sock: socket.socket | Tls | None = None
@@ -134,25 +134,18 @@ class _Player:
     def __init__(self, address: Address, tempo: Tempo) -> None:
         self.address = address
         self.tempo = tempo
-        self.events: list[Event] = []
+        self.keeper = Keeper()
         self.connections: list[_Connection] = []
         self.now = -1
-        self.kept = 0
         self.gave_up = False
-        self.began = time.monotonic()
 
     @property
     def current(self) -> _Connection:
         return self.connections[self.now]
 
     def note(self, kind: Kind, data: bytes = b"", since: tuple[int, float] | None = None) -> None:
-        """Write down what happened now, or ``since`` a mark: no echo stands before its cause."""
-        place, t = since or self.mark()
-        self.events.insert(place, Event(t, kind, data, self.now))
-
-    def mark(self) -> tuple[int, float]:
-        """This place among the events, and its time."""
-        return len(self.events), time.monotonic() - self.began
+        """Write down what happened on this connection, now or ``since`` a mark."""
+        self.keeper.note(self.now, kind, data, since)
 
     # --- one method for each kind of step ---
 
@@ -195,10 +188,10 @@ class _Player:
         data, connection.unsent = connection.unsent + data, b""
         deadline = time.monotonic() + self.tempo.patience
         last = deadline + self.tempo.patience * SENDING
-        sent, since = 0, self.mark()
+        sent, since = 0, self.keeper.mark()
         while sent < len(data) and connection.sock is not None:
             try:
-                sent += connection.sock.send(data[sent : sent + CHUNK])
+                sent += self.write(connection.sock, data[sent : sent + CHUNK])
                 deadline = min(last, time.monotonic() + self.tempo.patience)
             except BlockingIOError:
                 if time.monotonic() > deadline:
@@ -208,6 +201,12 @@ class _Player:
                 break  # which end it was, the next read says
         if sent:
             self.note(Kind.SENT, data[:sent], since)
+
+    def write(self, sock: socket.socket | Tls, data: bytes) -> int:
+        """Write what there is room for; how much that was. Raises OSError."""
+        written = sock.send(data)
+        self.keeper.sent += written
+        return written
 
     def pour(self, data: bytes) -> None:
         """Write without reading until the target has taken nothing for some round trips."""
@@ -220,7 +219,7 @@ class _Player:
                 if not _ready(connection.sock, select.POLLOUT, time.monotonic() + room):
                     break
                 with contextlib.suppress(BlockingIOError):
-                    sent += connection.sock.send(data[sent : sent + CHUNK])
+                    sent += self.write(connection.sock, data[sent : sent + CHUNK])
         connection.unsent = data[sent:]
         if sent:
             self.note(Kind.SENT, data[:sent])
@@ -248,17 +247,17 @@ class _Player:
         """Read until ``met`` holds or the connection ends; False when the patience ran out first."""
         connection = self.current
         deadline = time.monotonic() + patience
-        while not met(bytes(connection.received)):
-            if connection.ended:
+        much = -1
+        while True:
+            grown, much = len(connection.received) > much, len(connection.received)
+            if (grown and met(bytes(connection.received))) or connection.ended:
                 return True
             if time.monotonic() >= deadline:
                 self.note(Kind.TIMEOUT)
                 return False
-            much = len(connection.received)
             more = self.wait(connection, deadline)
-            while more and CHUNK < len(connection.received) < much + much // 4:
+            while more and MUCH < len(connection.received) < much + much // 4:
                 more = self.wait(connection, 0.0)
-        return True
 
     def listen(self, until: float) -> None:
         while (left := until - time.monotonic()) > 0:
@@ -277,20 +276,20 @@ class _Player:
         return not connection.ended and self.take(connection, sock)
 
     def take(self, connection: _Connection, sock: socket.socket | Tls) -> bool:
+        data, kind = b"", Kind.EOF
         try:
             data = sock.recv(CHUNK)
         except BlockingIOError:
             return False
         except OSError:
-            data, kind = b"", Kind.RESET
+            kind = Kind.RESET
+        if data:
+            connection.received += self.keeper.receive(self.now, data)
         else:
-            kind = Kind.RECEIVED if data else Kind.EOF
-        self.note(kind, data)
-        connection.ended = not data
-        connection.received += data
-        self.kept += len(data)
-        self.gave_up |= self.kept > MOST_RECEIVED
-        if self.gave_up:
+            self.note(kind)
+            connection.ended = True
+        if self.keeper.tired:
+            self.gave_up = True
             self.hang_up()
         return not connection.ended
 

@@ -1,10 +1,13 @@
 """What each null peer may pass, to the id: what comes to nobody's harm in it is true of it, too.
 
-Most of them pass nothing, for the valid conversation that a scenario is compared with fails. Three are
+Most of them pass nothing, for the valid conversation that a scenario is compared with fails. Four are
 answered differently, because they send a 101. In a bare 101 there is no line that anybody wrote into
 it. Who answers all heads alike does not obey the client that asks for something else. And who computes
 the digest of other keys gets the fields right, and refuses what is to be refused; nobody hears of it,
 as every client hangs up at the digest, which is what its FAILs say.
+
+The one that sends texts without end does all rightly until it is sent a text. So it is asked only where
+texts are exchanged, and passes where none is whole, or where the one that is asked for is its own.
 """
 
 from __future__ import annotations
@@ -119,9 +122,21 @@ beyond/robustness/policy-file-request-in-a-field beyond/robustness/policy-file-r
 beyond/robustness/terminal-codes-in-the-head beyond/robustness/tls-to-a-plain-port
 """
 
+ENDLESS = """
+75/5.3/half-a-text-is-no-message 75/5.3/length-of-2-to-the-53 75/5.3/length-of-2-to-the-64
+75/5.3/length-of-4-gib 76/5.3/closing-frame-cut 76/5.3/end-in-mid-frame
+76/5.3/half-a-text-behind-closing-frame 76/5.3/text-behind-closing-frame
+76/5.3/text-behind-closing-frame-later 76/5.3/text-behind-closing-frame-next-segment
+76/5.3/text-frame
+"""
+
+ASKED: dict[str, tuple[str, ...]] = {"texts-without-end": ("75/5.3/*", "76/5.3/*", "76/5.4/*")}
+"""Null peers that are not asked everything, with the globs of what they are asked."""
+
 PINNED: dict[str, frozenset[str]] = {
     **dict.fromkeys(NULL_PEERS, frozenset[str]()),
     "101-and-nothing": frozenset(BARE.split()),
     "accepts-everything": frozenset(ALIKE.split()),
     "digest-of-other-keys": frozenset(OTHER_KEYS.split()),
+    "texts-without-end": frozenset(ENDLESS.split()),
 }

@@ -105,6 +105,8 @@ class Reading:
     """At least once the patience ran out before what was waited for had come."""
     asked: bool = True
     """False for a connection that was never opened, because an earlier one kept silent."""
+    cut: bool = False
+    """More came than was kept: ``received`` is the beginning of it."""
 
     @cached_property
     def response(self) -> Response | None:
@@ -161,13 +163,10 @@ class Reading:
 def read(transcript: Transcript, draft: str, connection: int = 0) -> Reading:
     """Read one connection of a transcript as the answer of a server of ``draft`` (75 or 76)."""
     events = [e for e in transcript if e.connection == connection]
-    endings = [e.kind for e in events if e.kind in ENDINGS]
-    return Reading(
-        draft,
-        b"".join(e.data for e in events if e.kind is Kind.RECEIVED),
-        endings[0] if endings else None,
-        any(e.kind is Kind.TIMEOUT for e in events),
-    )
+    came = [e.data for e in events if e.kind is Kind.RECEIVED]
+    ending = next((e.kind for e in events if e.kind in ENDINGS), None)
+    late = any(e.kind is Kind.TIMEOUT for e in events)
+    return Reading(draft, b"".join(came), ending, late, cut=b"" in came)
 
 
 def head_of(data: bytes) -> bytes | None:

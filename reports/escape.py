@@ -25,6 +25,9 @@ from collections.abc import Iterator
 ROW = 16
 """Bytes in one row of a hexadecimal dump."""
 
+LONGEST = 2048
+"""Bytes of one event or span that are shown at most; a hostile peer can send many thousands of them."""
+
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Characters that count as printable and show nothing."""
 
@@ -93,13 +96,14 @@ def column(data: bytes) -> str:
 
 
 def hexdump(data: bytes) -> Iterator[str]:
-    """The rows of a full dump: offset, up to 16 bytes in hexadecimal, the same as characters.
+    """The rows of a dump: offset, up to 16 bytes in hexadecimal, the same as characters.
 
     Rows that repeat the row before are counted instead of shown, so that megabytes of one filler
-    stay readable and nothing is lost.
+    stay readable and nothing is lost. Of what is longer even so, :data:`LONGEST` bytes are shown.
     """
     before = b""
     same = 0
+    rows = LONGEST // ROW
     for offset in range(0, len(data), ROW):
         row = data[offset : offset + ROW]
         if row == before:
@@ -108,9 +112,18 @@ def hexdump(data: bytes) -> Iterator[str]:
         if same:
             yield _repeated(same)
         before, same = row, 0
+        if not rows:
+            yield left_out(len(data) - offset)
+            return
+        rows -= 1
         yield f"{offset:06X}  {hexadecimal(row):<{3 * ROW - 1}}  {column(row)}"
     if same:
         yield _repeated(same)
+
+
+def left_out(number: int) -> str:
+    """How many bytes a report does not show, and where they are; empty for none."""
+    return f"… and {number} bytes more, in the JSON report" if number > 0 else ""
 
 
 def _repeated(rows: int) -> str:

@@ -22,7 +22,7 @@ from urllib.parse import quote
 from reports import summary
 from reports.alike import Alike
 from reports.conclusion import Group, conclusion, findings, verdict_of
-from reports.escape import hexadecimal, visible, wire
+from reports.escape import LONGEST, hexadecimal, left_out, visible, wire
 from reports.model import Result, Run, Span, Transcript, Verdict
 
 STYLE = """
@@ -109,8 +109,9 @@ def _tree(run: Run) -> str:
 
 
 def _span(span: Span) -> str:
-    codes = f"<code>{hexadecimal(span.data)}</code>"
-    chars = f"<code>{html.escape(wire(span.data), quote=True)}</code>"
+    data = span.data[:LONGEST]
+    codes = f"<code>{hexadecimal(data)}</code> {left_out(len(span.data) - LONGEST)}".rstrip()
+    chars = f"<code>{html.escape(wire(data), quote=True)}</code>"
     return (
         f"<tr><td>{span.kind.value}</td><td>{codes}</td><td>{chars}</td>"
         f"<td>{_text(span.meaning)}</td></tr>"

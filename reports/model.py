@@ -62,7 +62,7 @@ class Kind(enum.Enum):
     SENT = "sent"
     """Bytes that the harness wrote. Without bytes: the harness ended its own direction (FIN)."""
     RECEIVED = "received"
-    """Bytes that came from the target."""
+    """Bytes that came from the target. Without bytes: more came on the connection than is kept."""
     EOF = "eof"
     """The target ended its direction by FIN."""
     RESET = "reset"

@@ -180,6 +180,8 @@ def event_text(event: Event) -> str:
     text = KINDS[event.kind]
     if event.kind is Kind.SENT and not event.data:
         text = "we ended our direction (FIN)"
+    elif event.kind is Kind.RECEIVED and not event.data:
+        text = "received more, which is not kept"
     elif event.kind in (Kind.SENT, Kind.RECEIVED):
         text = f"{text} {len(event.data)} byte{'' if len(event.data) == 1 else 's'}"
     return f"{text}, connection {event.connection + 1}" if event.connection else text
@@ -232,7 +234,7 @@ def fewer(spans: Sequence[Span]) -> list[Span]:
 
 
 def transcript_lines(transcript: Transcript) -> Iterator[str]:
-    """A whole transcript, nothing shortened: when, what, and the dump of the bytes."""
+    """A whole transcript, each event of it: when, what, and the dump of the bytes."""
     for event in transcript:
         yield f"{event.t * 1000:10.3f} ms  {event_text(event)}"
         for row in hexdump(event.data):

@@ -17,8 +17,8 @@ from collections.abc import Iterator
 
 from reports import summary
 from reports.conclusion import conclusion
-from reports.escape import visible, wire
-from reports.model import Result, Run, Verdict
+from reports.escape import LONGEST, left_out, visible, wire
+from reports.model import Result, Run, Span, Verdict
 
 _NOT_OK = frozenset({Verdict.FAIL, Verdict.ERROR, Verdict.UNDECIDED})
 
@@ -37,6 +37,12 @@ def _listed(key: str, texts: list[str]) -> Iterator[str]:
         yield from (f"    - {_string(text)}" for text in texts)
 
 
+def _span(span: Span) -> str:
+    more = left_out(len(span.data) - LONGEST)
+    data = wire(span.data[:LONGEST]) + (f" {more}" if more else "")
+    return f"{span.kind.value} {data} : {span.meaning}"
+
+
 def _diagnostics(result: Result) -> Iterator[str]:
     required = result.argued
     yield "  ---"
@@ -51,7 +57,7 @@ def _diagnostics(result: Result) -> Iterator[str]:
         yield f"  can_mean: {_string(result.means)}"
     if result.cause:
         yield f"  likely_cause: {_string(result.cause)}"
-    spans = [f"{s.kind.value} {wire(s.data)} : {s.meaning}" for s in summary.decisive(result)]
+    spans = [_span(span) for span in summary.decisive(result)]
     yield from _listed("bytes", spans)
     yield f"  again: {_string(result.reproduce)}"
     yield "  ..."

@@ -76,6 +76,17 @@ class GarbageForEver(Silent):
         return [Flood(self.GARBAGE)]
 
 
+@null("texts-without-end")
+class TextsWithoutEnd(Miniature):
+    """Does all rightly until the first text, echoes it, and then sends texts and never stops."""
+
+    TEXTS = b"\x00all work and no play\xff" * 4096
+
+    def on_message(self, text: str) -> None:
+        self.send(text)
+        self.actions.append(Flood(self.TEXTS))
+
+
 @null("one-byte-a-second")
 class OneByteASecond(Silent):
     """Sends the letter H after a second, and another one each second from then on."""

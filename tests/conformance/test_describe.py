@@ -62,7 +62,7 @@ def test_spans_are_all_that_was_sent_and_all_that_came(
     transcript = (
         *(Event(0.0, Kind.SENT, part) for part in sent),
         Event(0.1, Kind.SENT, b"of another", 1),
-        Event(0.2, Kind.RECEIVED, data),
+        *([Event(0.2, Kind.RECEIVED, data)] if data else []),
         Event(0.3, Kind.RECEIVED, b"to another", 1),
     )
     found = spans(transcript, read(transcript, draft))

@@ -24,8 +24,8 @@ def written(actions: list[Action]) -> bytes:
     return b"".join(action.data for action in actions if isinstance(action, Write))
 
 
-def test_there_are_eleven_and_each_says_what_it_does() -> None:
-    assert len(NULL_PEERS) >= 11
+def test_there_are_twelve_and_each_says_what_it_does() -> None:
+    assert len(NULL_PEERS) >= 12
     assert all((each.__doc__ or "").strip().endswith(".") for each in NULL_PEERS.values())
 
 
@@ -43,6 +43,17 @@ def test_those_that_never_stop(name: str, least: int) -> None:
     assert isinstance(flood, Flood)
     assert len(flood.data) >= least
     assert flood.seconds == (1.0 if least == 1 else 0.0)
+
+
+def test_texts_without_end_begin_with_the_first_text() -> None:
+    opening = heard("texts-without-end", REQUEST_76)
+    assert written(opening).endswith(DIGEST)
+    assert not any(isinstance(action, Flood) for action in opening)
+    *_, echo, flood = heard("texts-without-end", REQUEST_76, b"\0hi\xff")
+    assert echo == Write(b"\0hi\xff")
+    assert isinstance(flood, Flood)
+    assert flood.data.startswith(b"\0")
+    assert flood.data.endswith(b"\xff")
 
 
 def test_bytes_come_back() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import pytest
 
-from conformance import probe
+from conformance import keeping, probe
 from conformance.probe import Address, Tempo, play, why_refused
 from conformance.reading import at_least
 from conformance.scenario import (
@@ -270,19 +270,30 @@ def test_a_target_that_reads_little_by_little_is_not_waited_for_for_ever(
 
 
 def test_garbage_for_ever_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(probe, "MOST_RECEIVED", 2 * MIB)
+    monkeypatch.setattr(keeping, "MOST_DROPPED", 2 * MIB)
     transcript = held(garbage, (Send(b"x"), AwaitEnd(), Connect(), Send(b"y")))
-    assert len(received(transcript)) <= 2 * MIB + probe.CHUNK
+    assert len(received(transcript)) == keeping.MOST_KEPT + keeping.ECHOED
     assert transcript[-1].kind is Kind.SENT, "we hung up"
     assert transcript[-1].data == b""
     assert {e.connection for e in transcript} == {0}, "no further step is played"
 
 
-def test_the_bound_is_one_for_all_connections(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(probe, "MOST_RECEIVED", 2 * MIB)
-    step = Await(at_least(MIB))
-    transcript = held(garbage, (step, Connect(), step, Connect(), step, Connect(), step))
-    assert sum(len(e.data) for e in transcript) <= 2 * MIB + probe.CHUNK
+def test_the_bound_is_one_for_all_connections() -> None:
+    step = Await(at_least(keeping.MOST_KEPT // 2))
+    transcript = held(garbage, (step, *(Connect(), step) * 3), SHORT)
+    assert sum(len(e.data) for e in transcript) == keeping.MOST_KEPT
+    assert len({e.connection for e in transcript}) > 1
+
+
+def test_the_end_is_seen_behind_what_is_not_kept() -> None:
+    def page(sock: socket.socket, _: threading.Event) -> None:
+        sock.recv(1)
+        sock.sendall(b"<p>" * MIB)
+
+    transcript = held(page, (Send(b"x"), AwaitEnd()))
+    assert transcript[-1].kind is Kind.EOF
+    assert transcript[-2].data == b""
+    assert len(received(transcript)) < MIB
 
 
 def test_garbage_for_ever_costs_no_more_time_than_there_is_patience() -> None:

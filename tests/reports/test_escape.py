@@ -85,6 +85,17 @@ def test_a_megabyte_of_one_byte_is_dumped_in_two_rows() -> None:
     ]
 
 
+def test_of_many_bytes_that_differ_a_dump_shows_the_first() -> None:
+    data = b"".join(b"%08d" % n for n in range(4096))
+    *rows, last = escape.hexdump(data)
+    assert (
+        b"".join(bytes.fromhex(row[8 : 8 + 3 * escape.ROW]) for row in rows)
+        == data[: escape.LONGEST]
+    )
+    assert last == f"… and {len(data) - escape.LONGEST} bytes more, in the JSON report"
+    assert escape.left_out(0) == ""
+
+
 def test_characters_beside_the_codes() -> None:
     assert escape.hexadecimal(b"HT\xff\x00") == "48 54 FF 00"
     assert escape.column(b"HT\xff\x00 ~\x7f") == "HT.. ~."
