@@ -96,6 +96,8 @@ TABLE = """
     75/7/utf-8-in-the-origin beyond/robustness/garbage-line beyond/robustness/http2-preface
 75-names-case-sensitive
     75/5.2/host-and-origin-in-another-case
+75-further-fields-refused
+    75/5.2/unknown-fields 75/5.2/cookies 75/5.2/value-with-colons
 75-ff-00-answered
     75/5.3/ff-00-is-no-close
 75-ff-00-before-the-end

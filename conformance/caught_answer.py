@@ -24,7 +24,7 @@ location-query-left-out
 location-empty-query-left-out
     76/5.2/location-with-empty-query 75/5.1/location-with-empty-query
 location-path-left-out
-    76/5.2/location-keeps-every-character 75/5.2/cookies 75/5.2/value-with-colons
+    76/5.2/location-keeps-every-character
 location-slash-added
     76/5.2/location-keeps-slashes 75/5.1/location-keeps-leading-slashes 76/3.2/resource-name
     75/5.1/location-query-with-slashes
@@ -33,7 +33,7 @@ location-path-lower-case
 location-path-tidied
     76/5.2/location-keeps-leading-slashes 75/5.1/location-path-not-tidied
 location-relative
-    76/3.2/host-and-port 75/5.2/head-byte-by-byte 75/5.2/unknown-fields
+    76/3.2/host-and-port 75/5.2/head-byte-by-byte
 status-200
     76/5.2/status-line
 status-not-three-digits

@@ -13,6 +13,12 @@ clock. It also says what its *no* rests on, because not every *no* is worth the 
 A scenario lists the answers that the draft allows, as checks with verdicts; :func:`judge` takes the
 first whose check holds. When none holds, the level of the requirement decides. Nothing here imports
 the client's pen: what was expected comes in as a value of the scenario.
+
+One rule holds for all of them. A server that does not take a handshake should end the connection
+(75 §7, 76 §5.1 and §7). So where its end would have been right, and not one byte came but the client
+was left waiting, a "should" was missed: that is a WARN, whatever the level of the requirement, and it
+says nothing of what the scenario is about. Where a draft has a "must" for the end, the scenario says so
+with an answer of its own.
 """
 
 from __future__ import annotations
@@ -24,8 +30,8 @@ from dataclasses import dataclass, field, replace
 
 from conformance.describe import describe
 from conformance.reading import Reading
-from conformance.rules import Rule
-from reports.model import Level, Requirement, Verdict
+from conformance.rules import NOT_KEPT_WAITING, Rule
+from reports.model import Kind, Level, Requirement, Verdict
 
 
 class Basis(enum.Enum):
@@ -148,7 +154,41 @@ def judge(level: Level, answers: tuple[Answer, ...], readings: Readings) -> Judg
     why = "; ".join(dict.fromkeys(look.why for look in looks))
     observed = f"{came} ({why})" if why else came
     at = looks[0].at if looks else ()
-    return Judgement(UNMET[level], observed, expected, _weakest(looks), at=at)
+    unmet = Judgement(UNMET[level], observed, expected, _weakest(looks), at=at)
+    return _waited_for_nothing(unmet, answers, readings) or unmet
+
+
+def kept_waiting(reading: Reading) -> bool:
+    """Not one byte came on a connection that was opened, and it stayed open."""
+    silent = reading.timed_out and not (reading.received or reading.ended)
+    return silent and reading.asked and reading.ending is None
+
+
+def _waited_for_nothing(
+    unmet: Judgement, answers: tuple[Answer, ...], readings: Readings
+) -> Judgement | None:
+    """The WARN on a silence in the place of an end that would have been right; None otherwise."""
+    waiting = tuple(n for n, r in enumerate(readings) if kept_waiting(r))
+    never_put = bool(unmet.at) and not any(readings[n].asked for n in unmet.at)
+    if unmet.verdict not in {Verdict.FAIL, Verdict.WARN} or not waiting or never_put:
+        return None
+    ended = tuple(
+        replace(r, ending=Kind.EOF, timed_out=False, asked=True)
+        if n in waiting or not r.asked
+        else r
+        for n, r in enumerate(readings)
+    )
+    right = next((a for a in answers if a.check.look(ended).holds), None)
+    if right is None or right.verdict not in {Verdict.PASS, Verdict.INFO}:
+        return None
+    return replace(
+        unmet,
+        verdict=Verdict.WARN,
+        observed=f"silence, where the end of the connection would be right: {_came(readings)}",
+        basis=Basis.SILENCE,
+        broken=NOT_KEPT_WAITING[readings[0].draft],
+        at=waiting,
+    )
 
 
 def _came(readings: Readings) -> str:

@@ -11,10 +11,9 @@ asked for, such as a greeting, never disturb a statement about an echo.
 
 from __future__ import annotations
 
-from conformance.checks import YES, Basis, Check, Look, check, missing
+from conformance.checks import YES, Basis, Check, Look, check, kept_waiting, missing
 from conformance.describe import error_page, show
 from conformance.reading import Reading
-from conformance.rules import NOT_KEPT_WAITING
 from conformance.scenario import Opening
 
 # --- the opening handshake ---
@@ -34,18 +33,19 @@ def refused() -> Check:
     return check("no 101: an HTTP answer that is another, or the end of the connection", look)
 
 
-def kept_waiting() -> Check:
-    """Not one byte came and the connection stayed open, where a refusal ends it. For a WARN.
+def silent() -> Check:
+    """Not one byte came and the connection stayed open. For a FAIL where a draft demands the end.
 
-    Holds on silence alone, so it is asked again with more patience before it is believed.
+    Elsewhere the rule of :mod:`conformance.checks` speaks. Holds on silence alone, so it is asked again
+    with more patience before it is believed.
     """
 
     def look(reading: Reading) -> Look:
-        if reading.received or reading.ended or not reading.timed_out:
-            return Look("the server was not silent")
-        return Look("", Basis.SILENCE)
+        return (
+            Look("", Basis.SILENCE) if kept_waiting(reading) else Look("the server was not silent")
+        )
 
-    return check("no answer, and the connection left open", look).under(NOT_KEPT_WAITING)
+    return check("no answer, and the connection left open", look)
 
 
 def opened(draft: str = "") -> Check:

@@ -72,7 +72,7 @@ beyond/robustness/policy-file-request-in-a-field beyond/robustness/tls-to-a-plai
 OTHER_KEYS = """
 76/1.4/both-close-at-once 76/1.4/closing-frame-once 76/1.4/closing-frame-once-late
 76/3.2/host-and-port 76/3.2/resource-name 76/3.2/scheme-of-a-plain-connection
-76/5.1/bare-cr-ends-no-field 76/5.1/bare-lf-ends-no-field 76/5.1/bare-lf-ends-no-head
+76/5.1/bare-cr-ends-no-field 76/5.1/bare-lf-ends-no-field
 76/5.1/connection-absent 76/5.1/connection-other-value 76/5.1/continued-line 76/5.1/head-too-short
 76/5.1/host-absent 76/5.1/host-malformed 76/5.1/kelvin-sign-is-no-k 76/5.1/key-twice
 76/5.1/key3-too-short 76/5.1/keys-absent 76/5.1/line-without-colon 76/5.1/line-without-name

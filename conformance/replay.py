@@ -25,7 +25,7 @@ import itertools
 import re
 
 from conformance import checks
-from conformance.checks import YES, Answer, Check, Look, Readings, both, informs, on, passes, warns
+from conformance.checks import YES, Answer, Check, Look, Readings, both, informs, on, passes
 from conformance.compose import opens, plain, talk, talks
 from conformance.compose_opening import proven
 from conformance.describe import show
@@ -35,7 +35,6 @@ from conformance.expect import (
     field_absent,
     field_is,
     hangs_up,
-    kept_waiting,
     opened,
     refused,
 )
@@ -78,8 +77,6 @@ def answers_to(every: tuple[Client, ...], *, secure: bool = False) -> tuple[Answ
             answers.append(informs(named(words, both(works, without))))
         if client.may_be_refused:
             answers.append(informs(refused() if len(every) == 1 else on(n, refused())))
-            silent = kept_waiting() if len(every) == 1 else on(n, kept_waiting())
-            answers.append(warns(silent))
         if client.has_bad_text or client.asks_much:
             answers.append(informs(both(_proof(client), hangs_up())))
     words = f"{works.text}, with values at which this client hangs up"

@@ -163,6 +163,15 @@ KEYS_ARE_NEEDED: Rule = {
         "A key that is not there has no spaces, and without spaces the connection is aborted.",
     )
 }
+ABORT_IS_THE_END: Rule = {
+    "76": Requirement(
+        "76",
+        "5.2",
+        "steps 5 and 6, by 6.2",
+        Level.MUST,
+        "A handshake whose keys are not right is aborted: the server closes the connection.",
+    )
+}
 KEY3_IS_NO_FIELD: Rule = {
     "76": Requirement(
         "76",
@@ -204,6 +213,7 @@ _FOLLOWS: tuple[tuple[Rule, str], ...] = (
     (NO_CLOSING_FRAME, "a client that is unprepared for the frame fails"),
     (HANDSHAKE_ENDS_ONCE, "what stands in the handshake is read as frames"),
     (KEYS_ARE_NEEDED, "a request without keys, which any page can cause, opens a connection"),
+    (ABORT_IS_THE_END, "refused connections stay open and pile up, and their clients wait"),
     (KEY3_IS_NO_FIELD, "the proof is of something else than the challenge that was sent"),
     (ANSWER_PROVES, "a client cannot tell this server from one that did not read its handshake"),
 )

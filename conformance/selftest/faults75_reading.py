@@ -84,6 +84,17 @@ class NamesCaseSensitive(Miniature):
         super().check_lines()
 
 
+@fault("75-further-fields-refused", TEXT, "75", "5.2", "warn")
+class FurtherFieldsRefused(Miniature):
+    """Refuses a client that sends more fields than the draft names."""
+
+    def check_lines(self) -> None:
+        known = {b"upgrade", b"connection", b"host", b"origin", b"websocket-protocol"}
+        if self.draft == 75 and any(name.lower() not in known for name, _ in self.fields):
+            raise HandshakeError
+        super().check_lines()
+
+
 # 75 §6: there is no closing handshake, so FF 00 is a frame to be skipped.
 
 

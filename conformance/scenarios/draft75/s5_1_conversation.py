@@ -23,7 +23,7 @@ from conformance.checks import (
     warns,
 )
 from conformance.compose import Section, hello, in_turn, opens, plain, talk
-from conformance.expect import echoes, field_is, opened, refused, text_frames_only
+from conformance.expect import echoes, field_is, opened, refused, silent, text_frames_only
 from conformance.expect_answer import LOCATION, each, line_is, same_value, value_has, value_of
 from conformance.reading import Reading, answered
 from conformance.rules import JUST_DISCONNECT
@@ -211,6 +211,7 @@ SCENARIOS = (
         steps=_not_http,
         # nothing says how soon it has to end, so an error with an open end has missed a "should"
         answers=(
+            fails(silent()),
             passes(_ended()),
             informs(opened("75")),
             warns(_error_kept_open().under(JUST_DISCONNECT)),

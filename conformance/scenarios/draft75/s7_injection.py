@@ -115,7 +115,7 @@ def _splits(where: str, end: str) -> Scenario:
             passes(refused()),
         ),
         twin=opens("75"),
-        version=2,
+        version=3,
     )
 
 
@@ -219,6 +219,7 @@ SCENARIOS = (
             passes(refused()),
         ),
         twin=opens("75"),
+        version=2,
     ),
     _nul("path", "%00", "%00"),
     *(_nul(where, "\x00", "a byte 00") for where in WHERE if where != "query"),

@@ -242,6 +242,7 @@ SCENARIOS = (
         ),
         answers=(fails(answers_as_76()), passes(refused()), informs(answers_as_75())),
         twin=opens("76"),
+        version=2,
     ),
     # field bug 19
     SECTION.asks(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-from conformance.checks import Answer, fails, passes, warns
+from conformance.checks import YES, Answer, Check, Look, check, fails, informs, passes, warns
 from conformance.compose import Answers, Opener, Section, opens
 from conformance.compose_opening import (
     answered_somehow,
@@ -22,9 +22,10 @@ from conformance.compose_opening import (
     hello_or,
     refuses,
 )
-from conformance.expect import refused
-from conformance.reading import answered_head
-from conformance.rules import ABORT_WHAT_DOES_NOT_MATCH
+from conformance.describe import error_page
+from conformance.expect import refused, silent
+from conformance.reading import Reading, answered_head
+from conformance.rules import ABORT_IS_THE_END, ABORT_WHAT_DOES_NOT_MATCH
 from conformance.scenario import Await, Opening, Scenario, Send, Setting, Steps
 from conformance.wire import opening76
 from reports.model import Level
@@ -32,6 +33,10 @@ from reports.model import Level
 SECTION = Section("76", "5.2")
 FORGED = "handshakes are accepted that a page forged in a form or a path"
 NO_CLIENT = "handshakes are accepted that no WebSocket client can have sent"
+
+
+NOT_ABORTED = fails(silent().under(ABORT_IS_THE_END))
+"""Here the draft has a "must" for the end of the connection, not only a "should"."""
 
 
 def _bad(key1: bytes | None = None, key2: bytes | None = None) -> Opener:
@@ -82,12 +87,16 @@ def _must(
         make,
         does=does,
         means=means,
-        wrong=wrong,
+        wrong=lambda s: (*(wrong if isinstance(wrong, tuple) else wrong(s)), NOT_ABORTED),
     )
 
 
 def _withheld(make: Opener) -> Scenario:
-    """A bad key whose key3 comes later, when an early answer is out or none was to come."""
+    """A bad key whose key3 comes later, when an early answer is out or none was to come.
+
+    Who answers only when key3 is there has broken steps 5 and 6 and not the order of the steps: that
+    is for the scenarios of the keys to say.
+    """
 
     def steps(setting: Setting) -> Steps:
         opening = make(setting)
@@ -103,9 +112,21 @@ def _withheld(make: Opener) -> Scenario:
         "none within a tenth of the patience, key3",
         means="the client sees a connection that was accepted and then breaks in the handshake",
         steps=steps,
-        answers=(passes(refused()),),
+        answers=(NOT_ABORTED, passes(refused()), informs(_after_key3())),
         twin=opens("76"),
+        version=2,
     )
+
+
+def _after_key3() -> Check:
+    """The 101 came in full, and not before key3 was sent: the wait for it had run out."""
+
+    def look(reading: Reading) -> Look:
+        if error_page(reading) or not reading.opened:
+            return Look("the answer did not come in full")
+        return YES if reading.timed_out else Look("the 101 came before key3 was sent")
+
+    return check("101 only after key3; key-number-not-a-multiple says what that is", look)
 
 
 def _one_key(missing: str, kept: str) -> Scenario:
@@ -127,7 +148,7 @@ def _one_key(missing: str, kept: str) -> Scenario:
             passes(refused()),
         ),
         twin=opens("76"),
-        version=2,
+        version=3,
     )
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from conformance.checks import Answer, Basis, Check, Look, check, fails, informs, passes, warns
 from conformance.compose import Section, opens
-from conformance.expect import refused
+from conformance.expect import refused, silent
 from conformance.reading import Reading, read_response
-from conformance.rules import JUST_DISCONNECT
+from conformance.rules import ABORT_IS_THE_END, JUST_DISCONNECT
 from conformance.scenario import Await, Opening, Send, Setting, Steps
 from conformance.wire import opening76
 from reports.model import Kind, Level
@@ -108,7 +108,7 @@ SCENARIOS = (
         does="Sec-WebSocket-Key1: 12345x6, a key without a space, which must be aborted",
         means="refused connections stay open and pile up",
         steps=_until_end,
-        answers=(informs(_not_refused()), passes(_ended())),
+        answers=(informs(_not_refused()), fails(silent()), passes(_ended())),
         twin=opens("76"),
     ),
     SECTION.asks(
@@ -134,6 +134,7 @@ SCENARIOS = (
         answers=lambda s: (
             fails(_second_accepted(s)),
             informs(_not_refused()),
+            fails(silent().under(ABORT_IS_THE_END)),
             passes(refused()),
         ),
         twin=opens("76"),

@@ -7,6 +7,7 @@ answer that is no choice any more.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 
@@ -15,6 +16,7 @@ from conformance.catalogue import by_id
 from conformance.checks import Judgement, judge
 from conformance.describe import describe
 from conformance.reading import Reading
+from conformance.rules import can_mean
 from conformance.scenario import Setting
 from conformance.wire import Key, opening76
 from reports.model import Event, Kind, Transcript, Verdict
@@ -193,3 +195,77 @@ def test_a_connection_that_was_not_opened_is_not_said_to_be_silent() -> None:
     assert found.verdict is WARN
     assert "connections 2-3: not opened" in found.observed
     assert "second" not in found.observed
+
+
+SILENCE = {draft: Reading(draft, b"", None, True) for draft in ("75", "76")}
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "76/5.1/keys-absent",
+        "76/5.2/key1-absent",
+        "76/5.2/key2-absent",
+        "76/7/plain-http-request",
+        "76/7/keys-in-the-path",
+        "76/7/keys-in-another-field",
+        "76/7/keys-in-the-first-line",
+        "76/7/escaped-crlf-in-the-path",
+        "76/7/handshake-in-the-body-of-a-post",
+        "76/5.1/bare-lf-ends-no-field",
+        "76/5.1/bare-lf-ends-no-head",
+        "75/7/cr-in-the-path",
+        "75/7/crlf-escaped-in-the-query",
+        "75/7/escaped-nul-in-the-path",
+        "75/5.2/path-empty",
+        "75/5.2/upgrade-missing",
+    ],
+)
+def test_silence_where_the_end_is_right_misses_a_should_and_nothing_else(key: str) -> None:
+    judged = found(key, SILENCE[key[:2]])
+    assert judged.verdict is WARN
+    assert judged.broken is not None
+    assert can_mean(judged.broken) == "clients wait for an answer that never comes"
+    assert found(key, Reading(key[:2], b"", Kind.EOF, False)).verdict is PASS
+    # bytes that are no answer, and silence behind them, are not excused
+    half = Reading(key[:2], b"HTTP/1.1 101 x", None, True)
+    assert "silence, where" not in found(key, half).observed
+
+
+def test_silence_where_the_end_is_demanded_is_a_failure() -> None:
+    for key in ("76/5.2/no-spaces-in-key1", "76/5.2/key-number-not-a-multiple"):
+        judged = found(key, SILENCE["76"])
+        assert judged.verdict is FAIL
+        assert judged.broken is not None
+        assert can_mean(judged.broken).startswith("refused connections stay open")
+    assert found("75/5.1/close-or-answer", SILENCE["75"]).verdict is FAIL
+    assert found("76/6.2/abort-closes-the-connection", SILENCE["76"]).verdict is FAIL
+
+
+def test_a_bad_key_is_one_fault_and_a_101_before_it_is_judged_another() -> None:
+    key, late = "76/5.2/bad-key-before-key3", answer()
+    assert found(key, late).verdict is FAIL
+    assert found(key, replace(late, timed_out=True)).verdict is INFO
+    assert found(key, replace(LATE_400, timed_out=True)).verdict is FAIL
+    assert found(key, REFUSAL).verdict is PASS
+
+
+def test_where_the_head_ends_is_told_by_the_digest() -> None:
+    key, opening = "76/5.1/bare-lf-ends-no-head", opening76(SETTING)
+    last = opening76(SETTING, key3=b"secondk3")
+    assert found(key, answer(digest=last.digest)).verdict is INFO
+    assert found(key, answer(digest=opening.digest)).verdict is WARN
+
+
+def test_a_fault_of_every_answer_is_not_one_of_further_fields() -> None:
+    case = Case(by_id("75/5.2/cookies"), SETTING)
+    right = answer(draft="75").received
+    wrong = right.replace(b": WebSocket", b": websocket")
+
+    def verdict(subject: bytes, twin: bytes) -> Verdict:
+        said = [(Event(0.1, Kind.RECEIVED, data, 0),) for data in (subject, twin)]
+        return assess(case, *said).verdict
+
+    assert verdict(right, right) is PASS
+    assert verdict(wrong, wrong) is Verdict.UNDECIDED
+    assert verdict(wrong, right) is WARN
