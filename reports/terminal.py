@@ -43,6 +43,9 @@ STYLES = {
     Verdict.ERROR: "bold white on red",
 }
 
+NARROW = 64
+"""Columns below which three columns have no room."""
+
 
 def _head(page: Page, run: Run) -> None:
     page.line(Text("WebSocket drafts 75 and 76: what the target does", style="bold"))
@@ -79,14 +82,16 @@ def _counts(counts: dict[Verdict, int]) -> Text:
 def _bytes(page: Page, span: Span) -> None:
     """Three columns: hexadecimal, the same bytes as text, what they are.
 
-    Bytes that are nearly all text are read as text: their hexadecimal is cut after one row.
+    Bytes that are nearly all text are read as text: their hexadecimal is cut after one row. On a narrow
+    page what they are stands above them, for a text of one letter a line nobody reads.
     """
-    row = 12 if page.width >= PLAIN_WIDTH else 8
+    narrow = page.width < NARROW
+    row = 5 if narrow else 12 if page.width >= PLAIN_WIDTH else 8
     room = page.width - LABEL
     meaning = page.wrap(visible(span.meaning), room)
     codes, texts, used = [""], [""], 0
     if span.data:
-        text_width = (room - 3 * row) // 2
+        text_width = room - 3 * row - 3 if narrow else (room - 3 * row) // 2
         used = 3 * row + 3 + text_width
         start, end = summary.window(span)
         shown = span.data[start:end]
@@ -97,8 +102,10 @@ def _bytes(page: Page, span: Span) -> None:
         texts[0] = f"… {texts[0]}" if start else texts[0]
         texts[-1] += " …" if end < len(span.data) else ""
         if len(coded) < len(span.data):
-            codes.append(f"… {len(span.data)} bytes in all")
-        meaning = page.wrap(visible(span.meaning), room - used)
+            codes.append(f"… {len(span.data)} bytes{'' if narrow else ' in all'}")
+        for part in meaning if narrow else ():
+            page.line(Text(" " * LABEL) + part)
+        meaning = [] if narrow else page.wrap(visible(span.meaning), room - used)
     for code, text, means in zip_longest(codes, texts, meaning):
         line = Text(" " * LABEL)
         line.append(f"{code or '':<{3 * row + 1 if used else 0}}", "cyan")

@@ -76,6 +76,18 @@ def test_only_the_command_and_an_id_may_be_wider_than_the_page(width: int) -> No
         assert whole or Console(width=400).measure(line).maximum <= width
 
 
+@pytest.mark.parametrize("width", [40, 50, 63, 64, 80])
+def test_no_column_is_one_letter_wide(width: int) -> None:
+    """Who reads on a telephone reads lines, too."""
+    spans = (Span(Kind.SENT, b"Sec-WebSocket-Key1: 1 2 3\r\n" * 6, "the first key of six"),)
+    run = replace(REALISTIC, results=(made(Verdict.FAIL, "76/5.2/x", spans=spans),))
+    told = _shown(run, width).partition("FAIL  76/5.2/x")[2]
+    lines = [line for line in told.splitlines() if line.startswith(" " * 10)]
+    assert len(lines) < 24
+    assert max(map(len, lines)) <= width
+    assert width >= 64 or " " * 10 + "the first key of six\n" in told
+
+
 def test_a_failure_is_argued_for_a_stranger() -> None:
     assert """\
 FAIL  76/5.2/key-number-not-a-multiple                                         MUST · 76 §5.2 step 6
