@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from conformance.capabilities import Capabilities
     from conformance.fuzz_search import Search
 
-EXTRA = "pip install hixie-conformance[fuzz]"
+EXTRA = "pip install '.[fuzz]' in the clone, or pip install hypothesis"
 
 
 def check_options(options: argparse.Namespace) -> Saved | None:
@@ -51,7 +51,7 @@ def check_options(options: argparse.Namespace) -> Saved | None:
     if options.replay is not None:
         return fuzz_saving.load(options.replay)
     if importlib.util.find_spec("hypothesis") is None:
-        raise UsageError(f"--fuzz needs Hypothesis, which is not installed; {EXTRA}")
+        raise UsageError(f"--fuzz needs Hypothesis, which is not installed: {EXTRA}")
     return None
 
 

@@ -6,9 +6,11 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from conformance.catalogue import catalogue
+from conformance.cli_fuzz import EXTRA
 from conformance.cli_parser import COMMANDS, parser_for
 from conformance.targets import Started, small_liar
 
@@ -39,6 +41,16 @@ def test_the_sample_is_what_the_harness_prints() -> None:
     printed = printed.replace(shlex.quote(sys.executable), ".venv/bin/python")
     shown = README.partition("```\nFAIL  ")[2].partition("\n```")[0]
     assert plain(shown) == plain(printed)
+
+
+def test_what_a_command_needs_beyond_the_first_installation_is_named() -> None:
+    """--fuzz alone needs more: by the extra that the package has, from the clone."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"][
+        "optional-dependencies"
+    ]
+    listed = README.partition("--fuzz 500")[2].partition("--replay")[0]
+    assert re.findall(r"pip install '\.\[(\w+)\]'", listed) == list(extras)
+    assert f"pip install '.[{next(iter(extras))}]'" in EXTRA
 
 
 def test_the_numbers_of_scenarios() -> None:
