@@ -74,7 +74,6 @@ length-prefixed-delivered
     75/5.3/length-128 76/5.3/length-16384
 stall-behind-skipped-frame
     76/5.3/text-behind-a-skipped-frame 75/5.3/text-behind-a-skipped-frame
-    75/5.3/text-over-the-end-of-a-skipped-frame
 length-zero-delivered
     76/5.3/length-0 75/5.3/ff-80-00
 length-zero-unread
@@ -92,7 +91,7 @@ length-low-group-first
     76/5.3/length-300
 length-counts-itself
     76/5.3/length-127 76/5.3/type-ff-with-a-length 76/5.3/length-with-leading-80
-    76/5.3/payload-holds-ff 76/5.3/length-16385
+    76/5.3/payload-holds-ff 76/5.3/length-16385 75/5.3/text-over-the-end-of-a-skipped-frame
 length-wraps
     76/5.3/length-past-64-bits 75/5.3/length-of-2-to-the-53 76/5.3/length-past-32-bits
     76/5.3/length-past-63-bits

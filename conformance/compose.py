@@ -173,21 +173,41 @@ def behind(setting: Setting) -> bytes:
 def strange(*segments: Bytes, draft: str = "76", filler: bytes = b"") -> Callable[[Setting], Steps]:
     """Steps: handshake, the first text and its echo, then ``segments``, two texts behind them.
 
-    The text behind and the end mark stand in the segment of the last of ``segments``. Heard enough
-    is when the echo of the end mark has come, or a closing frame. Between the two may stand ``filler``,
-    a long text: a length that is read too long ends in it, and not behind the end mark.
+    The text behind stands in the segment of the last of ``segments``, the end mark in a further one: a
+    server that looks at what it has only when more comes is late, and has skipped the frame all the
+    same. :func:`stalled` asks about that. Heard enough is when the echo of the end mark has come, or a
+    closing frame. After the text behind may stand ``filler``, a long text: a length that is read too
+    long ends in it, and not behind the end mark.
     """
 
     def steps(setting: Setting) -> Steps:
         parts = [s if isinstance(s, bytes) else s(setting) for s in segments]
-        parts[-1] += wire.text(behind(setting))
-        parts[-1] += (wire.text(filler) if filler else b"") + wire.text(setting.mark)
+        parts[-1] += wire.text(behind(setting)) + (wire.text(filler) if filler else b"")
         out: list[Step] = [*hello(plain(draft))(setting), Send(wire.text(first(setting)))]
         out.append(Await(echoed(first(setting))))
+        over = closing("76") if draft == "76" else None  # a client that has read FF 00 is done
         for part in parts:
             out += [Send(part), Pause()]
-        heard = echoed(setting.mark)
-        out[-1] = Await(first_of(heard, closing("76")) if draft == "76" else heard)
+        out[-1] = Await(_heard(behind(setting), over), patience=0.1)
+        mark = wire.text(setting.mark)
+        return (*out, Send(mark, unless=over), Await(_heard(setting.mark, over)))
+
+    return steps
+
+
+def _heard(text: bytes, over: Callable[[bytes], bool] | None) -> Callable[[bytes], bool]:
+    """A condition: the echo of ``text`` has come, or what ends the conversation."""
+    return first_of(echoed(text), over) if over else echoed(text)
+
+
+def stalled(frame: bytes, draft: str) -> Callable[[Setting], Steps]:
+    """Steps: handshake, ``frame`` and the text behind in one segment; after its echo the end mark."""
+
+    def steps(setting: Setting) -> Steps:
+        out: list[Step] = [*hello(plain(draft))(setting)]
+        over = closing(draft)
+        for data, text in ((frame, behind(setting)), (b"", setting.mark)):
+            out += [Send(data + wire.text(text), unless=over), Await(_heard(text, over))]
         return tuple(out)
 
     return steps

@@ -5,7 +5,8 @@ or give the connection up, with or without a closing frame. What it may not do i
 part of it, for a message, or write something into the stream that is no frame of the draft. So the
 same few statements come back in every scenario of a strange frame; :func:`skipped` is that list.
 
-The scenario sends a *first* text, the strange frame, a text *behind* it and a *last* text. A message
+The scenario sends a *first* text, the strange frame, a text *behind* it and, in a further segment, a
+*last* text. A message
 between the echoes is one that nobody sent, whatever it holds: a part of the strange frame, an empty
 message, an old message once more. A last text without the one behind the frame says that the frame
 was not skipped where it ends. A greeting before the first echo disturbs nothing.
@@ -215,6 +216,30 @@ def politely75(fair: Check) -> Check:
 def skips(*texts: bytes) -> Check:
     """The strange frame was read and discarded: the texts around it came back."""
     return Check("the frame skipped, and the echo of the text behind it", echoes(*texts).look)
+
+
+def promptly(text: bytes, last: bytes) -> Check:
+    """``text`` came back before the next segment was sent: nothing was waited for in vain."""
+
+    def look(reading: Reading) -> Look:
+        if not (found := echoes(text, last).look((reading,))).holds:
+            return found
+        if reading.timed_out:
+            return Look("the echo came only after a further segment", Basis.SILENCE)
+        return YES
+
+    return check("the frame skipped, and the echo of the text behind it at once", look)
+
+
+def late(text: bytes, last: bytes) -> Check:
+    """``text`` came back, but only after the next segment; rests on the silence before it."""
+
+    def look(reading: Reading) -> Look:
+        if not reading.timed_out or not echoes(text, last).look((reading,)).holds:
+            return Look("nothing was held up")
+        return Look("", Basis.SILENCE)
+
+    return check("the echo of the text only after a further segment", look)
 
 
 def anywhere(inner: Check) -> Check:

@@ -151,10 +151,9 @@ class _Player:
 
     def step(self, step: Step) -> None:
         match step:
-            case Send(data, True):
-                self.send(data)
-            case Send(data, _):
-                self.pour(data)
+            case Send(data, reading, unless):
+                if unless is None or not unless(bytes(self.current.received)):
+                    (self.send if reading else self.pour)(data)
             case Await(met, patience, vital):
                 timed_out = not self.read_until(met, self.tempo.patience * patience)
                 self.gave_up |= vital and timed_out

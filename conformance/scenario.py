@@ -155,11 +155,13 @@ class Send:
     """Write bytes, in one segment as far as TCP lets us.
 
     Without ``reading`` nothing is read meanwhile, and when the target takes no more for a while the
-    rest is kept: the next Send on this connection begins with it.
+    rest is kept: the next Send on this connection begins with it. Nothing is written when ``unless``
+    says yes to all that was received: a client that has been told of the end sends no more.
     """
 
     data: bytes
     reading: bool = True
+    unless: Callable[[bytes], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

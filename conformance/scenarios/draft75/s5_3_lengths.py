@@ -5,6 +5,9 @@ Then as many bytes are read and thrown away, whatever they are. A server that do
 disconnect before it has read anything (step 2). So there are two right answers, and everything that
 reaches the application is wrong: no byte of such a frame is text.
 
+A server that has skipped a frame and looks at what stands behind it only when more bytes come is late,
+which ``text-behind-a-skipped-frame`` is about; the others send a further segment.
+
 Draft 75 adds the group to the length before it looks at the top bit, so its lengths have no gap: the
 erratum of draft 76 about a last group of 0 (E2) is none of this draft's.
 """
@@ -19,6 +22,7 @@ from conformance.compose import (
     first,
     in_turn,
     plain,
+    stalled,
     strange,
     talk,
     talks,
@@ -30,13 +34,15 @@ from conformance.expect_frames import (
     anywhere,
     closing_frame_in_75,
     corrupts,
+    late,
     politely75,
+    promptly,
     repeats,
     skipped75,
     strays,
 )
 from conformance.scenario import Scenario, Setting
-from conformance.wire import length, prefixed
+from conformance.wire import length, prefixed, text
 from reports.model import Level
 
 SECTION = Section("75", "5.3")
@@ -54,20 +60,21 @@ SMUGGLED = "who can put bytes into such a frame can put words into the mouth of 
 
 
 def _frame(
-    what: str, step: str, text: str, *segments: Bytes, does: str, means: str = LOST
+    what: str, step: str, says: str, *segments: Bytes, does: str, means: str = LOST
 ) -> Scenario:
     """One length-prefixed frame between two texts."""
     return SECTION.asks(
         what,
         Level.MUST,
         step,
-        text,
-        does=does + ", after a first text and its echo; two more texts in the same segment",
+        says,
+        does=does + ", after a first text and its echo; a text in the same segment, and one more",
         means=means,
         steps=strange(*segments, draft="75"),
         answers=lambda setting: skipped75(first(setting), behind(setting), setting.mark),
         twin=unstrange("75"),
         needs=("echo",),
+        version=2,
     )
 
 
@@ -111,13 +118,25 @@ CUTS = tuple(f"cut after {n} bytes" for n in PLACES)
 
 SCENARIOS = (
     # field bug 57: em-websocket keeps the text until the next segment comes
-    _frame(
+    SECTION.asks(
         "text-behind-a-skipped-frame",
+        Level.MUST,
         "step 4",
         "After a frame that was skipped the next one is read, though no more bytes come.",
-        prefixed(0x80, b"a"),
-        does="80 01 61",
+        does="80 01 61 and a text in one segment, and nothing until its echo has come",
         means="a message arrives only when the next one is sent",
+        steps=stalled(b"\x80\x01a", "75"),
+        answers=lambda setting: (
+            fails(corrupts()),
+            fails(delivers(b"\x01a")),
+            warns(POLITE),
+            informs(promptly(behind(setting), setting.mark)),
+            fails(late(behind(setting), setting.mark)),
+            informs(hangs_up()),
+        ),
+        twin=talks("75", lambda setting: text(behind(setting)), b""),
+        needs=("echo",),
+        version=2,
     ),
     # field bug 58: an empty text, or the 00 taken for the beginning of one
     _frame(
@@ -189,8 +208,9 @@ SCENARIOS = (
         "type-80-empty-after-type-ff",
         "step 3",
         "A frame of type FF leaves nothing behind that changes the frames after it.",
-        prefixed(0xFF, b"hello") + prefixed(0x80, b""),
-        does='FF 05 "hello" 80 00',
+        prefixed(0xFF, b"hello"),
+        prefixed(0x80, b""),
+        does='FF 05 "hello" | 80 00',
     ),
     _frame(
         "every-byte-in-a-skipped-frame",
@@ -220,8 +240,8 @@ SCENARIOS = (
         "ten-skipped-frames",
         "step 4",
         "Skipped frames may follow each other.",
-        prefixed(0x80, b"\x00evil\xff") * 10,
-        does='80 06 00 "evil" FF ten times',
+        *(prefixed(0x80, b"\x00evil\xff"),) * 10,
+        does='80 06 00 "evil" FF ten times, in a segment each',
         means=SMUGGLED,
     ),
     SECTION.asks(
@@ -236,6 +256,7 @@ SCENARIOS = (
         answers=_cut_everywhere,
         twin=unstrange("75"),
         needs=("echo",),
+        version=2,
     ),
     SECTION.asks(
         "types-from-80",
@@ -248,6 +269,7 @@ SCENARIOS = (
         answers=_sweep,
         twin=unstrange("75"),
         needs=("echo",),
+        version=2,
     ),
     # field bug 54: the parser has no text to end yet, and dies
     SECTION.asks(
@@ -255,9 +277,9 @@ SCENARIOS = (
         Level.MUST,
         READ,
         "A frame that has a length may be the first of all.",
-        does='80 06 00 "evil" FF right behind the handshake, and the end mark',
+        does='80 06 00 "evil" FF right behind the handshake, and the end mark in a segment of its own',
         means="one packet from anybody ends the server",
-        steps=talk(plain("75"), prefixed(0x80, b"\x00evil\xff")),
+        steps=talk(plain("75"), prefixed(0x80, b"\x00evil\xff"), b""),
         answers=lambda setting: (
             fails(corrupts()),
             fails(delivers(b"evil")),
@@ -267,5 +289,6 @@ SCENARIOS = (
         ),
         twin=talks("75"),
         needs=("echo",),
+        version=2,
     ),
 )

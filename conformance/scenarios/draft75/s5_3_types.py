@@ -70,7 +70,7 @@ def _type(what: str, text: str, *segments: Bytes, data: bytes, does: str, means:
         Level.MUST,
         STEP,
         text,
-        does=does + ", after a first text and its echo; two more texts in the last segment",
+        does=does + ", after a first text and its echo; a text in the last segment, and one more",
         means=means,
         steps=strange(*segments, draft="75"),
         answers=lambda setting: _three_ways(setting, data),
