@@ -9,4 +9,34 @@ TABLE = """
     76/4.1/each-field-first-and-last
 76-subprotocol-first-refused
     76/4.1/subprotocol-first-and-last
+large-no-multiple-accepted
+    76/5.2/large-key-number-not-a-multiple
+no-multiple-of-many-spaces-accepted
+    76/5.2/large-key-number-not-a-multiple
+digest-until-nul (patience 0.2)
+    76/5.2/digest-of-any-bytes
+digest-stripped (patience 0.2)
+    76/5.2/digest-of-any-bytes
+digest-nul-first-left-out (patience 0.2)
+    76/5.2/digest-of-any-bytes
+digest-cr-left-out (patience 0.2)
+    76/5.2/digest-of-any-bytes
+digest-ff-doubled
+    76/5.2/digest-of-any-bytes
+key3-delete-left-out
+    76/5.2/key3-of-every-byte
+key3-end-of-file-read
+    76/5.2/key3-of-every-byte
+key3-plus-is-a-blank
+    76/5.2/key3-of-every-byte
+key3-byte-order-mark-left-out
+    76/5.2/key3-of-every-byte
+key3-line-feed-skipped (patience 0.2)
+    76/5.2/key3-of-every-byte
+key-cut-at-a-comma
+    76/5.2/noise-with-digits-behind
+key-cut-at-a-tilde
+    76/5.2/noise-with-digits-behind
+key-dollar-and-digit-replaced
+    76/5.2/noise-with-digits-behind
 """

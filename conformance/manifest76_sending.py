@@ -156,6 +156,7 @@ SENTENCES = (
         "A key whose number is no integral multiple of its spaces aborts the connection.",
         "key-number-not-a-multiple",
         "second-key-number-not-a-multiple",
+        "large-key-number-not-a-multiple",
         "key-number-under-its-spaces",
         "bad-key-before-key3",
     ),
@@ -178,6 +179,7 @@ SENTENCES = (
         "part-*",
         "number-of-400-digits",
         "76/5.1/key3-ends-after-eight-bytes",
+        "key3-of-every-byte",
     ),
     SEND.says(
         "step 9",
@@ -265,6 +267,7 @@ SENTENCES = (
         "digest-has-sixteen-bytes",
         "bad-key-before-key3",
         "76/5.1/key3-long-after-the-fields",
+        "digest-of-any-bytes",
     ),
     SEND.says(
         "the last paragraph",

@@ -120,6 +120,7 @@ beyond/robustness/not-utf-8-in-the-head beyond/robustness/only-ff beyond/robustn
 beyond/robustness/only-nuls beyond/robustness/policy-file-request
 beyond/robustness/policy-file-request-in-a-field beyond/robustness/policy-file-request-not-held
 beyond/robustness/terminal-codes-in-the-head beyond/robustness/tls-to-a-plain-port
+76/5.2/large-key-number-not-a-multiple
 """
 
 ENDLESS = """

@@ -24,6 +24,7 @@ from conformance.selftest import (  # noqa: F401 - imported for what they enter
     faults_response,
     faults_segments,
     faults_text,
+    faults_values,
     legal,
     legal_framing,
     legal_opening,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+KEYS = ("42949672 9 1", "111" + " " * 12 + "1", "4,2 2", "4~2 2", "4$2 2")
+KEY3S = (b"\n1234567", b"a\x7f\x1a+++++", b"\xef\xbb\xbf-----", *(b"k%07d" % n for n in range(600)))
+"""The digests of the last ones have, among them, all that a digest can begin and end with."""
+
 FIRST = "GET /demo HTTP/1.1"
 
 
@@ -16,7 +20,11 @@ def odd_openings(
         (upgrade, host, origin, *keys, connection),
         (subprotocol, *base, *keys),
     )
-    return [[_head(*order) + key3] for order in orders]
+    found: list[list[bytes | str]] = [[_head(*order) + key3] for order in orders]
+    found += [[_head(*base, *keys) + key, b"\0"] for key in KEY3S]
+    for key in KEYS:
+        found.append([_head(*base, f"Sec-WebSocket-Key1: {key}", keys[1]) + key3])
+    return found
 
 
 def _head(*fields: str, first: str = FIRST) -> bytes:
