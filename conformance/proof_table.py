@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from conformance import (
     caught75,
     caught_answer,
+    caught_buffers,
     caught_frames,
     caught_keys,
     caught_opening,
@@ -61,6 +62,7 @@ def table() -> dict[str, Caught]:
         caught_opening,
         caught_answer,
         caught_frames,
+        caught_buffers,
         caught_text,
     ):
         for name, caught in parse(module.TABLE).items():

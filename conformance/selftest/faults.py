@@ -10,6 +10,7 @@ from collections.abc import Callable
 from conformance.selftest import (  # noqa: F401 - imported for what they enter
     faults75,
     faults75_reading,
+    faults_buffers,
     faults_closing,
     faults_counted,
     faults_delimited,
@@ -25,6 +26,7 @@ from conformance.selftest import (  # noqa: F401 - imported for what they enter
     faults_segments,
     faults_text,
     faults_values,
+    faults_words,
     legal,
     legal_framing,
     legal_opening,

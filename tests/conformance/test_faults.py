@@ -125,7 +125,16 @@ CUT = (
     [b"\xff\x00", b"\xff\x00"],
     [b"\0half"],
     [LONG[:65990], LONG[65990:], OK],
+    [b"\0a", b"\0b\xff", OK],
+    [b"\x80\x03", b"\0", b"\0", b"\0", OK],
+    [b"\x80\x04a", b"\xff\0b", OK],
+    [b"\0" + b"a" * 4094 + b"\xff"],
+    [b"\x80\xff\x7f" + bytes(16383), OK],
+    [b"\x80\x81\x80\x00" + bytes(16384), OK],
 )
+
+
+WORDS = ("0", "ping", "quit", '"x"', "\u00e9", "a\u2028b", "", "y", "y")
 
 
 def _parts(field: str) -> tuple[str, str, str]:
@@ -194,6 +203,7 @@ def conversations() -> list[list[bytes | str]]:
         found += behind(*segments)
     found += behind(*[OK] * 40)
     found.append([REQUEST_76, b"\0\xff" * 1100])
+    found += behind(b"".join(b"\0" + w.encode() + b"\xff" for w in WORDS))
     return found
 
 
