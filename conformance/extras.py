@@ -5,12 +5,16 @@ RFC 6455 is looked for with the websocket-client library, which knows it better 
 
 from __future__ import annotations
 
+import threading
+
 from conformance import wire
 from conformance.describe import describe
 from conformance.probe import Address, Tempo, play
 from conformance.reading import answered, closing, echoed, read
 from conformance.scenario import Await, Send, Setting, Steps
 
+LONG = 4.0
+"""Patiences that a client of RFC 6455 may wait for its answer in all."""
 IN_A_ROW = 8
 """Messages of one connection that are sent to see whether all of them come back."""
 
@@ -58,23 +62,32 @@ def closing_answer(address: Address, setting: Setting, tempo: Tempo) -> str:
 
 
 def rfc6455(address: Address, setting: Setting, patience: float) -> str:
-    """Whether a client of RFC 6455 is served: ``yes`` or ``no``."""
+    """Whether a client of RFC 6455 is served: ``yes`` or ``no``.
+
+    The library waits for each byte and reads a head for as long as it goes on, so a head without an end
+    is ended by closing the socket under it.
+    """
     # Imported late: it costs a twentieth of a second, and only a run needs it.
     import websocket  # noqa: PLC0415
 
     host = f"[{address.host}]" if ":" in address.host else address.host
     scheme = "ws" if address.tls is None else "wss"
+    client = websocket.WebSocket(sslopt={"context": address.tls} if address.tls else None)
+    ending = threading.Timer(LONG * patience, client.shutdown)
+    ending.daemon = True
+    ending.start()
     try:
-        client = websocket.create_connection(
+        client.connect(  # type: ignore[no-untyped-call]
             f"{scheme}://{host}:{address.port}{setting.path}",
             timeout=patience,
             host=setting.hostport,
             origin=setting.origin,
             http_no_proxy=["*"],
-            sslopt={"context": address.tls} if address.tls is not None else None,
         )
     except Exception:  # the library's own, the system's, and what a strange answer provokes in it
         return "no"
+    finally:
+        ending.cancel()
     try:
         client.close(timeout=0)
     except Exception:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import socket
+import threading
+import time
 from collections import Counter
 
 import pytest
 
 from conformance import capabilities
 from conformance.capabilities import FLOOR, Capabilities, UnreachedError, explore
-from conformance.extras import closing_answer, cut_short
+from conformance.extras import closing_answer, cut_short, rfc6455
 from conformance.probe import Address, Tempo
 from conformance.scenario import NEEDS, Setting
 from conformance.selftest.faults import make_peer
 from conformance.targets import serving
+from tests.conformance import peers
 from tests.conformance.tiny import Tiny, echo, refused_port
 
 
@@ -124,6 +127,19 @@ def test_a_wrong_digest_still_speaks_76() -> None:
 def test_rfc_6455_is_noticed() -> None:
     with Tiny(rfc6455=True) as server:
         assert dict(look(server).words)["RFC 6455"] == "yes"
+
+
+@pytest.mark.parametrize("line", [b"A: b\r\n", b"a"])
+def test_a_head_without_end_is_not_read_for_ever(line: bytes) -> None:
+    def endless(sock: socket.socket, over: threading.Event) -> None:
+        sock.sendall(b"HTTP/1.1 101 x\r\n")
+        while not over.is_set():
+            sock.sendall(line * 1000)
+
+    began = time.monotonic()
+    with peers.serving(endless) as port:
+        assert rfc6455(Address("127.0.0.1", port), Setting("127.0.0.1", port), 0.3) == "no"
+    assert time.monotonic() - began < 10
 
 
 def test_patience_can_be_given() -> None:
