@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from conformance import explain_html
-from conformance.catalogue import catalogue, meant
+from conformance.catalogue import SEE, catalogue, meant
 from conformance.cli_catalogue import find
 from conformance.cli_explain_terminal import Terminal
 from conformance.cli_output import print_report
@@ -168,7 +168,10 @@ def _scenarios(word: str) -> list[Scenario]:
         return found
     if "/" not in word:
         short = word if len(word) <= _LONGEST else f"{word[:_LONGEST]}…"
-        raise UsageError(f"{short!r} is no scenario, no file and no bytes; {_EXPECTED}")
+        remedy = (
+            meant(short).replace(SEE, "").strip()
+        )  # where nothing comes near, what can be given
+        raise UsageError(f"{short!r} is no scenario, no file and no bytes; {remedy or _EXPECTED}")
     return [find(word)]
 
 

@@ -144,6 +144,7 @@ def test_a_flood_of_passages_is_counted(tmp_path: Path, capsys: pytest.CaptureFi
     [
         (["abc"], "'abc' has 3 hexadecimal digits, and a byte has two"),
         (["nonsense"], "'nonsense' is no scenario, no file and no bytes; write the id"),
+        (["key-number-zer"], "no bytes; did you mean 76/5.2/key-number-zero"),
         (["76/no/such"], "no scenario '76/no/such'"),
         (["99/*"], "no scenario matches '99/*'"),
         (["@/no/such/file"], "cannot read /no/such/file: No such file or directory"),
