@@ -2,7 +2,8 @@
 
 Either a recording man in the middle before a server, or a server of our own to record a client with.
 It records until Ctrl-C (or SIGTERM), or until ``--connections`` have come and gone. The file is proved
-to be writable before the first byte, and is replaced only by a whole new one.
+to be writable before the first byte, and is replaced only by a whole new one. A peer may send without
+end, so a recording that is full ends by itself, says so, and is a trace like any other.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import os
 import shlex
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,6 +26,31 @@ from conformance.selftest.faults import FAULTS, LEGAL, make_peer
 from conformance.tap import Tap
 from conformance.targets import HOST, Server
 from conformance.trace import Event, Trace, dumps
+
+MOST = 8 * 1024 * 1024
+"""Bytes that a recording may hold; a trace is to be read by people."""
+OF_EVENT = 128
+"""Bytes that each event counts beside its own, or a byte at a time would cost a gigabyte."""
+
+
+class _Events:
+    """The events of a recording, until it is full."""
+
+    def __init__(self) -> None:
+        self.kept: list[Event] = []
+        self.full = threading.Event()
+        self.left = MOST
+        self.tap: Tap | None = None
+
+    def keep(self, event: Event) -> None:
+        """Keep one event more; when there is no room for it, this one and all others are dropped."""
+        self.left -= len(event.data) + OF_EVENT
+        if self.left < 0:
+            self.full.set()
+        if not self.full.is_set():
+            self.kept.append(event)
+        elif self.tap is not None:
+            self.tap.enough()
 
 
 def add_options(parser: Parser) -> None:
@@ -60,13 +87,14 @@ def record(options: argparse.Namespace) -> int:
     target = options.target
     if target is not None and (target.secure or target.path):
         raise UsageError("--target: record copies TCP bytes; write HOST:PORT")
-    events: list[Event] = []
+    events = _Events()
     command = shlex.join([*PROGRAM.split(), *sys.argv[1:]])
     with _output(options.output) as write, contextlib.ExitStack() as stack:
         try:
             server = options.server
             address = (target.host, target.port) if target else (HOST, _serve(options.serve, stack))
-            tap = stack.enter_context(Tap(address, events.append, options.listen))
+            tap = stack.enter_context(Tap(address, events.keep, options.listen))
+            events.tap = tap
         except TargetError as error:
             raise UsageError(str(error)) from None
         if options.serve:
@@ -81,10 +109,18 @@ def record(options: argparse.Namespace) -> int:
         tap.stop()
         day = datetime.datetime.now(datetime.UTC).date().isoformat()
         trace = Trace(
-            tuple(tap.opened), tuple(events), options.about, options.client, server, day, command
+            tuple(tap.opened),
+            tuple(events.kept),
+            options.about,
+            options.client,
+            server,
+            day,
+            command,
         )
         write(dumps(trace))
-    print(f"{len(tap.opened)} connections, {len(events)} events: {options.output}")
+    if events.full.is_set():
+        print(f"{PROGRAM}: the recording ended when it held {MOST} bytes", file=sys.stderr)
+    print(f"{len(tap.opened)} connections, {len(events.kept)} events: {options.output}")
     return OK
 
 

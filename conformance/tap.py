@@ -83,6 +83,7 @@ class Tap:
         self.began = time.monotonic()
         self._tell = on_event
         self._ended = 0
+        self._enough = False
         self._changed = threading.Condition()
         self._halves: dict[End, tuple[_Pair, _Half]] = {}
         self._poller = Poller()
@@ -91,11 +92,20 @@ class Tap:
         self._thread.start()
 
     def wait(self, connections: int, seconds: float | None = None) -> bool:
-        """Wait until so many connections have ended and none is open; False when time is up."""
+        """Wait until so many connections have ended and none is open, or until ``enough``.
+
+        False when time is up.
+        """
         with self._changed:
             return self._changed.wait_for(
-                lambda: self._ended >= connections and not self._halves, seconds
+                lambda: self._enough or (self._ended >= connections and not self._halves), seconds
             )
+
+    def enough(self) -> None:
+        """Let ``wait`` end, whatever is still open; for who is told more than can be kept."""
+        with self._changed:
+            self._enough = True
+            self._changed.notify_all()
 
     def stop(self) -> None:
         """End it: nothing is accepted or copied from here on. May be repeated."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from conformance.record import MOST
 from conformance.targets import Started, embedded, free_port
 from conformance.trace import Side, Trace, loads
 from reports.model import Kind
@@ -120,6 +122,21 @@ def test_what_is_open_at_the_end_is_in_the_file(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         assert process.wait(PATIENCE) == 0
     assert [e.kind for e in read(file).events] == [Kind.SENT, Kind.RECEIVED]
+
+
+def test_a_peer_that_never_stops_fills_a_recording_and_ends_it(tmp_path: Path) -> None:
+    file = tmp_path / "chat.json"
+    words = ["--serve", "texts-without-end", "--output", str(file)]
+    with (
+        recording(*words) as (process, port),
+        socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as sock,
+    ):
+        sock.sendall(REQUEST + b"\x00hi\xff")
+        with contextlib.suppress(ConnectionResetError):
+            while sock.recv(65536):
+                pass
+        assert process.wait(3 * PATIENCE) == 0
+    assert MOST // 2 < len(read(file).bytes_from(Side.SERVER)) <= MOST
 
 
 def test_the_options_are_checked_before_anything_is_recorded(tmp_path: Path) -> None:
