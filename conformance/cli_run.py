@@ -237,23 +237,15 @@ def _watched(runner: Runner, selected: Sequence[Scenario]) -> bool:
 def conclude(
     whole: Run, options: argparse.Namespace, known: dict[str, str], destinations: Destinations
 ) -> int:
-    """Write the reports, show the run at the terminal, and return the exit status."""
+    """Write the reports, show the run at the terminal, and return the exit status.
+
+    Without a list of known departures those count that a saved run was told with.
+    """
+    if options.known is not None:
+        whole = values.marked(whole, known)
     destinations.write(whole, strict=options.strict)
     if not destinations.standard_output:
         from reports.terminal import make_console, render  # noqa: PLC0415
 
         render(whole, make_console(), strict=options.strict, verbose=options.verbose)
-        _say_known(whole, options, known)
-    return values.status(whole, known, options.strict)
-
-
-def _say_known(whole: Run, options: argparse.Namespace, known: dict[str, str]) -> None:
-    from reports.escape import visible  # noqa: PLC0415
-
-    departing = {Verdict.FAIL, Verdict.WARN}
-    for result in whole.results:
-        if result.id in known and result.verdict in departing:
-            reason = f": {visible(known[result.id])}" if known[result.id] else ""
-            print(f"known departure  {result.id}{reason}")
-    for scenario in values.outgrown(whole, known):
-        print(f"departs no more  {scenario}: take it out of {visible(options.known)}")
+    return values.status(whole, options.strict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -244,7 +244,12 @@ def load_known(file: str | None) -> dict[str, str]:
     return known
 
 
-def status(run: Run, known: dict[str, str], strict: bool) -> int:
+def marked(run: Run, known: dict[str, str]) -> Run:
+    """The run with these known departures, and no others, noted at its results."""
+    return replace(run, results=tuple(replace(r, known=known.get(r.id)) for r in run.results))
+
+
+def status(run: Run, strict: bool) -> int:
     """The exit status of a run: the first of 130, 70, 1, 4, 5, 0 that applies.
 
     Our own fault goes before the target's: behind a 1, which many expect, nobody would see that the
@@ -256,14 +261,8 @@ def status(run: Run, known: dict[str, str], strict: bool) -> int:
         return INTERRUPTED
     if counts[Verdict.ERROR]:
         return OURS
-    if any(r.verdict in bad and r.id not in known for r in run.results):
+    if any(r.verdict in bad and not r.is_known for r in run.results):
         return FAILED
-    if outgrown(run, known):
+    if any(result.outgrown for result in run.results):
         return DEPARTED
     return OPEN if counts[Verdict.UNDECIDED] else OK
-
-
-def outgrown(run: Run, known: dict[str, str]) -> list[str]:
-    """The known departures that no longer depart. A WARN departs whether or not it counts."""
-    allowed = {Verdict.PASS, Verdict.INFO}
-    return [r.id for r in run.results if r.id in known and r.verdict in allowed]

@@ -73,7 +73,7 @@ def judge(run: Run) -> tuple[Run, tuple[str, ...]]:
     notes: list[str] = []
     for old in run.results:
         new, note = _judge(old, known.get(old.id), setting, run.seed)
-        results.append(new)
+        results.append(replace(new, known=old.known))
         notes += [note] if note else []
         if new.verdict is not old.verdict:
             notes.append(f"{old.id}: was {old.verdict.name}, is {new.verdict.name}")

@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from reports import known
 from reports.model import Kind, Result, Verdict
 
 ALIKE = (Verdict.FAIL, Verdict.WARN)
@@ -49,7 +50,8 @@ class Alike:
     @property
     def title(self) -> str:
         """``79 more FAIL in the same way``."""
-        return f"{len(self.others)} more {self.example.verdict.name} in the same way"
+        verdict = f"{self.example.verdict.name}{known.mark(self.example)}"
+        return f"{len(self.others)} more {verdict} in the same way"
 
 
 def _general(text: str) -> str:

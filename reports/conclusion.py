@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from reports import known
 from reports.alike import ALIKE, Alike, alike
 from reports.escape import visible
 from reports.model import ENDED, Result, Run, Verdict
@@ -62,8 +63,12 @@ class Group:
 
 
 def findings(run: Run) -> list[Result | Alike | Group]:
-    """What a report argues at length, what is alike together, and undecided ones of one reason."""
-    told = [own for verdict in ALIKE for own in alike(having(run, verdict))]
+    """What a report argues at length, what is alike together, and undecided ones of one reason.
+
+    Known departures stand behind the others of their verdict, and never together with one of these.
+    """
+    parts = [part for verdict in ALIKE for part in known.new_first(having(run, verdict))]
+    told = [own for part in parts for own in alike(part)]
     out: list[Result | Alike | Group] = [own if own.others else own.example for own in told]
     shared: dict[str, list[Result]] = {}
     for result in having(run, Verdict.UNDECIDED):
@@ -90,6 +95,26 @@ def _ways(run: Run, verdict: Verdict) -> str:
     """``, in 9 ways``: how many findings of this verdict are not alike; empty where each is."""
     number, ways = run.counts[verdict], len(alike(having(run, verdict)))
     return f", in {ways} way{'' if ways == 1 else 's'}" if ways < number else ""
+
+
+def _known(run: Run) -> list[str]:
+    """That known departures depart no more."""
+    number = len(known.outgrown(run))
+    if not number:
+        return []
+    departs, them = ("departure departs", "it") if number == 1 else ("departures depart", "them")
+    return [f"{number} known {departs} no more: take {them} off the list."]
+
+
+def _missed(run: Run, strict: bool) -> str:
+    """How many scenarios miss a SHOULD, and whether that fails the run."""
+    warned = having(run, Verdict.WARN)
+    new, old = known.new_first(warned)
+    counts = ", which counts as a failure here"
+    if old:
+        counts = "; what was not known counts as a failure here"
+    said = f"{_scenarios(len(warned))}{_ways(run, Verdict.WARN)}{known.share(warned)}"
+    return f"A SHOULD is missed in {said}{counts if strict and new else ''}."
 
 
 def _left(run: Run) -> list[str]:
@@ -144,7 +169,7 @@ def conclusion(run: Run, *, strict: bool = False) -> str:
     if counts[Verdict.ERROR]:
         said.append(f"{_scenarios(counts[Verdict.ERROR])} met a fault of the harness itself.")
     if counts[Verdict.FAIL]:
-        ways = _ways(run, Verdict.FAIL)
+        ways = _ways(run, Verdict.FAIL) + known.share(having(run, Verdict.FAIL))
         said.append(f"The target fails {counts[Verdict.FAIL]} of {_scenarios(judged)}{ways}.")
     elif not judged:
         said.append("Nothing was shown: no scenario could be judged.")
@@ -153,9 +178,8 @@ def conclusion(run: Run, *, strict: bool = False) -> str:
     else:
         said.append(f"No FAIL so far in {_scenarios(judged)}.")
     if counts[Verdict.WARN]:
-        also = ", which counts as a failure here" if strict else ""
-        missed = f"{_scenarios(counts[Verdict.WARN])}{_ways(run, Verdict.WARN)}"
-        said.append(f"A SHOULD is missed in {missed}{also}.")
+        said.append(_missed(run, strict))
+    said += _known(run)
     said += _deaths(run)
     said += _undecided(run)
     if counts[Verdict.SKIP]:

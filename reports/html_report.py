@@ -19,7 +19,7 @@ import html
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from reports import summary
+from reports import known, summary
 from reports.alike import Alike
 from reports.conclusion import Group, conclusion, findings, verdict_of
 from reports.escape import LONGEST, hexadecimal, left_out, visible, wire
@@ -146,7 +146,7 @@ def _result(result: Result, *, is_open: bool) -> str:
     return (
         f'<details class="result b-{result.verdict.value}" id="{_text(_anchor(result))}"'
         f"{' open' if is_open else ''}>"
-        f"<summary>{_verdict(result.verdict)} <code>{_text(result.id)}</code> "
+        f"<summary>{_verdict(result.verdict)}{known.mark(result)} <code>{_text(result.id)}</code> "
         f'<span class="where">{_text(summary.standing(result))}, '
         f"version {result.version}</span></summary>"
         f"<p>{_text(result.argued.text)}</p>{_argument(result)}"
@@ -174,12 +174,14 @@ def _alike(found: Alike) -> str:
 
 
 def _findings(run: Run) -> Iterable[str]:
-    before = None
+    before = ""
     for found in findings(run):
         verdict = verdict_of(found)
-        if verdict is not before:
-            yield f"<h2>{_verdict(verdict)}: {summary.EXPLAINED[verdict]}</h2>"
-        before = verdict
+        of_these = found if isinstance(found, Result) else found.results[0]
+        head = f"{_verdict(verdict)}{known.mark(of_these)}: {summary.EXPLAINED[verdict]}"
+        if head != before:
+            yield f"<h2>{head}</h2>"
+        before = head
         if isinstance(found, Group):
             yield _group(found)
         elif isinstance(found, Alike):
@@ -188,18 +190,28 @@ def _findings(run: Run) -> Iterable[str]:
             yield _result(found, is_open=True)
 
 
+def _link(result: Result, text: str) -> str:
+    link = html.escape("#" + quote(_anchor(result), safe="/"), quote=True)
+    return f'<a href="{link}">{_text(text)}</a>'
+
+
+def _table(title: str, rows: list[tuple[str, str]]) -> Iterable[str]:
+    if rows:
+        yield f"<h2>{title}</h2><table>"
+        yield from (f"<tr><td>{link}</td><td>{_text(text)}</td></tr>" for link, text in rows)
+        yield "</table>"
+
+
+def _outgrown(run: Run) -> Iterable[str]:
+    rows = [(_link(r, r.id), f"it was known: {r.known}" if r.known else "")
+            for r in known.outgrown(run)]  # fmt: skip
+    return _table("Known departures that depart no more: take them off the list", rows)
+
+
 def _open_choices(run: Run) -> Iterable[str]:
     chosen = summary.having(run, Verdict.INFO)
-    if not chosen:
-        return
-    yield "<h2>What the draft leaves open: what this target does</h2><table>"
-    for result in chosen:
-        link = html.escape("#" + quote(_anchor(result), safe="/"), quote=True)
-        yield (
-            f'<tr><td><a href="{link}">{_text(result.requirement.text)}</a></td>'
-            f"<td>{_text(result.choice or result.observed)}</td></tr>"
-        )
-    yield "</table>"
+    rows = [(_link(r, r.requirement.text), r.choice or r.observed) for r in chosen]
+    return _table("What the draft leaves open: what this target does", rows)
 
 
 def _others(run: Run) -> Iterable[str]:
@@ -224,6 +236,7 @@ def render(run: Run, *, strict: bool = False) -> str:
         f"<p>{_counts(run.counts)}</p>",
         _about(run),
         _tree(run) if run.results else "",
+        *_outgrown(run),
         *_findings(run),
         *_open_choices(run),
         *_others(run),

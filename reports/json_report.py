@@ -75,7 +75,7 @@ def _requirement(required: Requirement) -> dict[str, Any]:
 
 def _result(result: Result) -> dict[str, Any]:
     required = result.requirement
-    return {
+    out: dict[str, Any] = {
         "id": result.id,
         "version": result.version,
         **_requirement(required),
@@ -96,6 +96,9 @@ def _result(result: Result) -> dict[str, Any]:
         "twin": [_event(e) for e in result.twin],
         "reproduce": result.reproduce,
     }
+    if result.known is not None:
+        out["known"] = result.known
+    return out
 
 
 def dumps(run: Run) -> str:
@@ -193,6 +196,7 @@ def _read_result(value: object, where: str) -> Result:
         died=result.text("died", ""),
         printed=result.text("printed", ""),
         because=result.text("because", ""),
+        known=result.text("known") if "known" in result.value else None,
     )
 
 

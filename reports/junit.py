@@ -9,6 +9,9 @@ JUnit knows three ways not to be green, and seven verdicts have to fit:
     ERROR      error       the harness is wrong
     UNDECIDED  error       nothing was shown, and that is not green
 
+A known departure (:mod:`reports.known`) is skipped, with the reason for which it is known: so it turns
+no CI red. One that departs no more is a failure, as the exit status is then not 0.
+
 A run that was cut short adds a test case of its own, an error: JUnit has no other place to say
 that tests are missing, and half a run must not look like a whole one.
 
@@ -20,7 +23,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-from reports import summary
+from reports import known, summary
 from reports.conclusion import conclusion
 from reports.escape import visible
 from reports.model import Result, Run, Verdict
@@ -33,6 +36,16 @@ _TAGS = {
 }
 
 
+def _tag(result: Result, strict: bool) -> str:
+    """The outcome of a test case; empty if it passed."""
+    if result.outgrown:
+        return "failure"
+    tag = _TAGS.get(result.verdict, "")
+    if strict and result.verdict is Verdict.WARN:
+        tag = "failure"
+    return "skipped" if tag and result.is_known else tag
+
+
 def _case(suite: ET.Element, result: Result, strict: bool) -> str:
     """Add one test case; returns the tag of its outcome, empty if it passed."""
     required = result.requirement
@@ -43,13 +56,11 @@ def _case(suite: ET.Element, result: Result, strict: bool) -> str:
         name=visible(result.id),
         time=f"{max((e.t for e in result.transcript), default=0.0):.6f}",
     )
-    tag = _TAGS.get(result.verdict, "")
-    if strict and result.verdict is Verdict.WARN:
-        tag = "failure"
+    tag = _tag(result, strict)
     if tag:
-        outcome = ET.SubElement(case, tag, message=visible(result.observed))
+        outcome = ET.SubElement(case, tag, message=known.note(result) or visible(result.observed))
         if tag != "skipped":
-            outcome.set("type", result.verdict.name)
+            outcome.set("type", "OUTGROWN" if result.outgrown else result.verdict.name)
         outcome.text = summary.block(result)
     elif result.verdict is not Verdict.PASS:
         ET.SubElement(case, "system-out").text = summary.block(result)

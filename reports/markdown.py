@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from reports import summary
+from reports import known, summary
 from reports.alike import Alike
 from reports.conclusion import Group, conclusion, findings
 from reports.escape import visible
@@ -67,7 +67,7 @@ def _finding(found: Result | Alike | Group) -> list[str]:
     result = found.example if isinstance(found, Alike) else found
     more = f", and {len(found.others)} more" if isinstance(found, Alike) else ""
     return [
-        f"**{result.verdict.name}**",
+        f"**{result.verdict.name}**{known.mark(result)}",
         _code(result.id) + more,
         f"{_plain(result.argued.text)} ({_plain(summary.standing(result))})",
         _code(result.observed),
@@ -84,7 +84,7 @@ def _folded(title: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _told(result: Result, more: str = "") -> Iterator[str]:
-    title = f"{result.verdict.name} {_code(result.id)}{more}"
+    title = f"{result.verdict.name}{known.mark(result)} {_code(result.id)}{more}"
     return _folded(title, [_fence(summary.block(result, shortened=True))])
 
 
@@ -95,6 +95,9 @@ def _lines(run: Run, strict: bool) -> Iterator[str]:
     yield ""
     yield _plain(summary.counts_text(run.counts))
     yield ""
+    if no_more := known.outgrown(run):
+        listed = ([_code(result.id), _code(result.known or "")] for result in no_more)
+        yield from _table(["departs no more", "was known because"], listed)
     argued = findings(run)
     if argued:
         yield from _table(["verdict", "scenario", "requirement", "came"], map(_finding, argued))

@@ -176,11 +176,26 @@ class Result:
     """The last lines that the target printed before it died, where the harness had started it."""
     because: str = ""
     """For UNDECIDED: the reason that it shares, in the same words, with other scenarios."""
+    known: str | None = None
+    """Why a departure here was known before the run, empty for no reason; None where none was listed.
+
+    It never changes the verdict.
+    """
 
     @property
     def argued(self) -> Requirement:
         """The sentence that the verdict is argued from: a MUST for FAIL, a SHOULD for WARN."""
         return self.breaks or self.requirement
+
+    @property
+    def is_known(self) -> bool:
+        """It departs from the draft, and that was known. A WARN departs whether or not it counts."""
+        return self.known is not None and self.verdict in (Verdict.FAIL, Verdict.WARN)
+
+    @property
+    def outgrown(self) -> bool:
+        """It was a known departure, and departs no more."""
+        return self.known is not None and self.verdict in (Verdict.PASS, Verdict.INFO)
 
 
 @dataclass(frozen=True, slots=True)

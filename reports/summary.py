@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from reports import known
 from reports.escape import hexadecimal, hexdump, visible, wire
 from reports.model import Event, Kind, Level, Result, Run, Span, Target, Transcript, Verdict
 
@@ -161,6 +162,7 @@ def fields(result: Result) -> list[tuple[str, str]]:
         lines.append(("held", f"{result.attempts} times before this was believed"))
     lines.append(("can mean", result.means))
     lines.append(("cause", f"likely: {result.cause}" if result.cause else ""))
+    lines.append(("known", known.field(result)))
     return [(label, visible(text)) for label, text in lines if text]
 
 
@@ -247,7 +249,7 @@ def block(result: Result, *, shortened: bool = False) -> str:
     Args:
         shortened: Show the :func:`window` of each span, with the full count, and not all of many.
     """
-    rows = [f"{result.verdict.name}  {visible(result.id)}  {standing(result)}"]
+    rows = [f"{result.verdict.name}{known.mark(result)}  {visible(result.id)}  {standing(result)}"]
     rows.append(f"      {visible(result.argued.text)}")
     rows += [f"{label:<10}{text}" for label, text in fields(result)]
     if timing(result):

@@ -6,6 +6,9 @@ SKIP is ``ok`` with its directive and reason. What was argued stands in the YAML
 line; its strings are written as JSON strings, which YAML reads as its own double-quoted ones. A
 run that was cut short ends with ``Bail out!``.
 
+A known departure (:mod:`reports.known`) is ``not ok`` with the directive TODO, which no reader counts
+as a failure; one that departs no more is ``ok`` with it, which a reader reports as a TODO that is done.
+
 ``#`` would begin a directive and ``\\`` is the escape, so both are escaped in descriptions
 (TAP 14, "Escaping").
 """
@@ -15,7 +18,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from reports import summary
+from reports import known, summary
 from reports.conclusion import conclusion
 from reports.escape import LONGEST, left_out, visible, wire
 from reports.model import Result, Run, Span, Verdict
@@ -57,10 +60,21 @@ def _diagnostics(result: Result) -> Iterator[str]:
         yield f"  can_mean: {_string(result.means)}"
     if result.cause:
         yield f"  likely_cause: {_string(result.cause)}"
+    if known.field(result):
+        yield f"  known: {_string(known.field(result))}"
     spans = [_span(span) for span in summary.decisive(result)]
     yield from _listed("bytes", spans)
     yield f"  again: {_string(result.reproduce)}"
     yield "  ..."
+
+
+def _todo(result: Result) -> str:
+    """The directive of what was listed as a known departure; empty for any other result."""
+    if not (result.is_known or result.outgrown):
+        return ""
+    reason = _description(result.known or "")
+    no_more = ", but departs no more" if result.outgrown else ""
+    return f" # TODO known{no_more}{f': {reason}' if reason else ''}"
 
 
 def _lines(run: Run, strict: bool) -> Iterator[str]:
@@ -74,7 +88,7 @@ def _lines(run: Run, strict: bool) -> Iterator[str]:
         if result.verdict is Verdict.SKIP:
             yield f"{line} # SKIP {_description(result.observed)}".rstrip()
             continue
-        yield line
+        yield f"{line}{_todo(result) if bad or result.outgrown else ''}"
         if result.verdict is not Verdict.PASS:
             yield from _diagnostics(result)
     yield f"# {conclusion(run, strict=strict)}"

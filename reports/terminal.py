@@ -25,7 +25,7 @@ from rich.progress import Progress as RichProgress
 from rich.text import Text
 from rich.tree import Tree
 
-from reports import summary
+from reports import known, summary
 from reports.alike import Alike
 from reports.conclusion import Group, conclusion, findings
 from reports.escape import hexadecimal, visible, wire_lines
@@ -120,7 +120,8 @@ def _name(verdict: Verdict) -> tuple[str, str]:
 
 def _block(page: Page, result: Result) -> None:
     page.line()
-    head = Text.assemble(_name(result.verdict), "  ", (visible(result.id), "bold"))
+    verdict = (_name(result.verdict), known.mark(result))
+    head = Text.assemble(*verdict, "  ", (visible(result.id), "bold"))
     page.aside(head, summary.standing(result))
     for part in page.wrap(visible(result.argued.text), page.width - 6):
         page.line(Text("      ") + part)
@@ -205,6 +206,18 @@ def _passed(page: Page, run: Run) -> None:
             page.line(Text("  ") + part)
 
 
+def _known(page: Page, run: Run) -> None:
+    """What was known and departs, with its reason, and what departs no more."""
+    listed = [result for result in run.results if result.is_known or result.outgrown]
+    if listed:
+        page.line()
+    for result in sorted(listed, key=lambda result: result.outgrown):
+        what, reason = "known departure", visible(result.known or "")
+        if result.outgrown:
+            what, reason = "departs no more", "take it off the list"
+        page.columns(what, f"{visible(result.id)}{f': {reason}' if reason else ''}", len(what))
+
+
 def render(run: Run, console: Console, *, strict: bool = False, verbose: bool = False) -> None:
     """Print the report of a run.
 
@@ -222,6 +235,7 @@ def render(run: Run, console: Console, *, strict: bool = False, verbose: bool = 
     _skipped(page, run)
     if verbose:
         _passed(page, run)
+    _known(page, run)
     page.line()
     page.line(_counts(run.counts))
     for part in page.wrap(conclusion(run, strict=strict), page.width):

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
@@ -190,11 +191,38 @@ def test_known_departures_0_and_4(tmp_path: Path, capsys: pytest.CaptureFixture[
     known.write_text(f"{KEY}  fixed in the next release\n")
     assert here(*liar("zero-refused"), "--select", KEY, "--known", str(known)) == 0
     out = capsys.readouterr().out
-    assert "FAIL" in out
-    assert "fixed in the next release" in out
+    assert f"FAIL (known)  {KEY}" in out
+    assert f"known departure  {KEY}: fixed in the next release" in out
+    assert "The target fails 1 of 1 scenario, which is known." in out
     done = conformance(*liar("honest"), "--select", KEY, "--known", str(known))
     assert done.returncode == 4
     assert f"departs no more  {KEY}" in done.stdout
+
+
+def test_a_known_departure_is_known_in_each_report_and_stays_so_in_a_saved_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known, none, saved = tmp_path / "known", tmp_path / "none", tmp_path / "run.json"
+    known.write_text(f"{KEY}  fixed in the next release\n")
+    none.write_text("# nothing\n")
+    files = {name: tmp_path / f"run.{name}" for name in ("junit", "tap", "html", "markdown")}
+    reports = [word for name, file in files.items() for word in ("--report", f"{name}={file}")]
+    asked = [*liar("zero-refused"), "--select", KEY, "--known", str(known)]
+    assert here(*asked, *reports, "--report", f"json={saved}") == 0
+    told = {name: file.read_text() for name, file in files.items()}
+    root = ET.fromstring(told["junit"])
+    assert (root.get("failures"), root.get("skipped")) == ("0", "1")
+    reason = "known departure: fixed in the next release"
+    assert [skipped.get("message") for skipped in root.iter("skipped")] == [reason]
+    assert f"\nnot ok 1 - {KEY} # TODO known: fixed in the next release\n" in told["tap"]
+    assert all("(known)" in told[name] for name in ("html", "markdown"))
+    assert here("render", str(saved), *reports) == 0
+    assert told == {name: file.read_text() for name, file in files.items()}
+    assert here("judge", str(saved)) == 0
+    assert here("judge", str(saved), "--known", str(none)) == 1
+    capsys.readouterr()
+    assert here("render", str(saved)) == 0
+    assert f"known departure  {KEY}: fixed in the next release" in capsys.readouterr().out
 
 
 def test_5_undecided() -> None:

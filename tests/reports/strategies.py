@@ -112,6 +112,7 @@ results = st.builds(
     died=texts,
     printed=texts,
     because=st.one_of(st.just(""), st.sampled_from(["it was gone; bring it back", "?; "]), texts),
+    known=st.none() | texts,
 )
 targets = st.builds(
     Target,

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 
 from reports import html_report, json_report, junit, markdown, tap, terminal
+from reports.alike import Alike
 from reports.conclusion import Group, conclusion, findings
 from reports.model import ENDED, Event, Kind, Result, Run, Verdict
 
@@ -57,6 +58,64 @@ def test_the_conclusion(run: Run, said: str) -> None:
 
 def test_a_strict_conclusion_counts_what_is_missed() -> None:
     assert "counts as a failure" in conclusion(_run(Verdict.WARN), strict=True)
+
+
+def _listed(*results: tuple[Verdict, str | None]) -> Run:
+    made_results = (
+        replace(made(verdict, f"76/5.2/{n}", observed=f"{n}" * (n + 1)), known=known)
+        for n, (verdict, known) in enumerate(results)
+    )
+    return replace(REALISTIC, results=tuple(made_results))
+
+
+FAILS, MISSES = Verdict.FAIL, Verdict.WARN
+
+
+@pytest.mark.parametrize(
+    ("run", "said"),
+    [
+        (_listed((FAILS, "")), "The target fails 1 of 1 scenario, which is known."),
+        (
+            _listed((FAILS, ""), (FAILS, "later")),
+            "The target fails 2 of 2 scenarios, in 1 way, all known.",
+        ),
+        (
+            _listed((FAILS, ""), (FAILS, None)),
+            "The target fails 2 of 2 scenarios, in 1 way, 1 of them known.",
+        ),
+        (
+            _listed((MISSES, ""), (MISSES, "")),
+            "Nothing failed in 2 scenarios. A SHOULD is missed in 2 scenarios, in 1 way, all known.",
+        ),
+        (
+            _listed((MISSES, ""), (MISSES, None)),
+            "Nothing failed in 2 scenarios. A SHOULD is missed in 2 scenarios, in 1 way, 1 of them "
+            "known; what was not known counts as a failure here.",
+        ),
+        (
+            _listed((Verdict.PASS, "later"), (Verdict.UNDECIDED, "later")),
+            "Nothing failed in 1 scenario. 1 known departure departs no more: take it off the list. "
+            "1 scenario stayed undecided: not green.",
+        ),
+        (
+            _listed((Verdict.PASS, ""), (Verdict.INFO, "")),
+            "Nothing failed in 2 scenarios. 2 known departures depart no more: take them off the "
+            "list.",
+        ),
+    ],
+)
+def test_what_is_known_is_said_behind_its_number(run: Run, said: str) -> None:
+    assert conclusion(run, strict=True) == said
+
+
+def test_what_is_new_comes_first_and_is_never_told_as_known() -> None:
+    run = _listed((FAILS, ""), (FAILS, None), (FAILS, ""), (FAILS, None))
+    new, old = findings(run)
+    assert isinstance(new, Alike)
+    assert isinstance(old, Alike)
+    assert [r.id[-1] for r in new.results] == ["1", "3"]
+    assert [r.id[-1] for r in old.results] == ["0", "2"]
+    assert old.title == "1 more FAIL (known) in the same way"
 
 
 def _open(number: int, because: str = GONE) -> Result:

@@ -6,15 +6,16 @@ import base64
 import copy
 import hashlib
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from hypothesis import given
 
 from reports import html_report
 from reports.escape import hexadecimal, visible, wire
-from reports.model import Run
+from reports.model import Run, Verdict
 
-from .strategies import REALISTIC, runs
+from .strategies import FAIL, REALISTIC, made, runs
 
 _VOID = {"meta", "br"}
 _TAGS = {
@@ -145,6 +146,17 @@ def test_findings_come_first_and_are_open() -> None:
     text = html_report.render(REALISTIC)
     found = text.index('id="76/5.2/key-number-not-a-multiple" open>')
     assert found < text.index('id="75/5.1/upgrade-line">')
+
+
+def test_what_is_known_is_marked_and_what_departs_no_more_stands_above() -> None:
+    known = replace(FAIL, known="our <clients> never send such keys")
+    no_more = replace(made(Verdict.PASS, "76/5.2/mended"), known="the next release")
+    text = html_report.render(replace(REALISTIC, results=(no_more, known)))
+    assert '<span class="verdict fail">FAIL</span> (known) <code>76/5.2/key-number' in text
+    assert "<dt>known</dt><dd>our &lt;clients&gt; never send such keys</dd>" in text
+    assert '<a href="#76/5.2/mended">76/5.2/mended</a></td><td>it was known: the next rel' in text
+    assert text.index("departures that depart no more") < text.index("(known) <code>")
+    assert "known" not in "".join(_Page(html_report.render(REALISTIC)).text)
 
 
 def test_the_whole_transcript_and_that_of_the_twin_are_there() -> None:

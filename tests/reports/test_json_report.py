@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
@@ -64,6 +65,20 @@ def test_unknown_keys_are_allowed_where_objects_may_grow() -> None:
         part["later"] = [1]
     OPEN.validate(tree)
     assert json_report.loads(json.dumps(tree)) == REALISTIC
+
+
+def test_a_known_departure_carries_its_reason_and_no_other_result_has_the_key() -> None:
+    known = replace(REALISTIC.results[6], known="")
+    run = replace(REALISTIC, results=(*REALISTIC.results[:6], known))
+    tree = json.loads(json_report.dumps(run))
+    assert [r.get("known") for r in tree["results"]] == [None] * 6 + [""]
+    assert [("known" in r) for r in tree["results"]] == [False] * 6 + [True]
+    assert tree["results"][6]["verdict"] == "fail"
+    assert tree["counts"]["fail"] == 1
+    CLOSED.validate(tree)
+    tree["results"][6]["known"] = None
+    with pytest.raises(json_report.ReportError, match=r"results\[6\].known: None is not text"):
+        json_report.loads(json.dumps(tree))
 
 
 def test_the_keys_that_only_say_more_may_be_missing() -> None:

@@ -58,6 +58,39 @@ def test_each_verdict_has_its_place(verdict: Verdict, strict: bool, children: li
     assert [child.tag for child in case] == children
 
 
+@pytest.mark.parametrize(
+    ("verdict", "strict", "children"),
+    [
+        (Verdict.FAIL, False, ["skipped"]),
+        (Verdict.WARN, False, ["system-out"]),
+        (Verdict.WARN, True, ["skipped"]),
+        (Verdict.PASS, False, ["failure"]),
+        (Verdict.INFO, False, ["failure"]),
+        (Verdict.SKIP, False, ["skipped"]),
+        (Verdict.UNDECIDED, False, ["error"]),
+        (Verdict.ERROR, False, ["error"]),
+    ],
+)
+def test_what_is_known_fails_no_build_unless_it_departs_no_more(
+    verdict: Verdict, strict: bool, children: list[str]
+) -> None:
+    listed = replace(made(verdict, observed="what came"), known="the next <release>")
+    root = ET.fromstring(junit.render(replace(REALISTIC, results=(listed,)), strict=strict))
+    (case,) = root.iter("testcase")
+    assert [child.tag for child in case] == children
+    assert root.get("failures") == str(children.count("failure"))
+    assert root.get("skipped") == str(children.count("skipped"))
+    if verdict in (Verdict.FAIL, Verdict.WARN):
+        assert "known     the next <release>\n" in (case[0].text or "")
+        if children == ["skipped"]:
+            assert case[0].get("message") == "known departure: the next <release>"
+    elif children == ["failure"]:
+        assert case[0].get("message", "").startswith("departs no more, take it off the list")
+        assert case[0].get("type") == "OUTGROWN"
+    else:
+        assert case[0].get("message") == "what came"
+
+
 def test_a_failure_carries_its_argument() -> None:
     failure = next(ET.fromstring(junit.render(REALISTIC)).iter("failure"))
     assert failure.get("message", "").startswith("101 and 16 bytes")

@@ -91,6 +91,18 @@ def test_a_fence_is_longer_than_what_it_holds() -> None:
     assert "\n``````text\n" in markdown.render(run)
 
 
+def test_what_is_known_is_marked_and_what_departs_no_more_stands_above() -> None:
+    known = replace(made(Verdict.FAIL, "76/5.2/zero"), known="issue #7 of @us")
+    no_more = replace(made(Verdict.INFO, "76/5.2/mended"), known="a | b")
+    text = markdown.render(replace(REALISTIC, results=(no_more, known)))
+    assert "| **FAIL** (known) | <code>76/5.2/zero</code> |" in text
+    assert "<summary>FAIL (known) <code>76/5.2/zero</code></summary>" in text
+    assert "\nknown     issue #7 of @us\n" in text
+    row = "| <code>76/5.2/mended</code> | <code>a &#124; b</code> |"
+    assert f"| departs no more | was known because |\n| --- | --- |\n{row}\n" in text
+    assert "known" not in markdown.render(REALISTIC)
+
+
 def test_a_realistic_summary() -> None:
     text = markdown.render(REALISTIC)
     assert "The target fails 1 of 8 scenarios." in text

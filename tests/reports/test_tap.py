@@ -16,14 +16,17 @@ from reports.model import Run, Verdict
 
 from .strategies import REALISTIC, made, runs
 
-_POINT = re.compile(r"(not )?ok (\d+) - ((?:[^\\#]|\\[\\#])*?)(?: # SKIP ?(.*))?")
+_POINT = re.compile(
+    r"(not )?ok (\d+) - ((?:[^\\#]|\\[\\#])*?)"
+    r"(?: # (SKIP|TODO known|TODO known, but departs no more)(?:$|:? (.*)))?"
+)
 
 
-def _points(text: str) -> list[tuple[bool, str, bool]]:
-    """Each test point: whether it is ok, its description, whether it is skipped."""
+def _points(text: str) -> list[tuple[bool, str, str]]:
+    """Each test point: whether it is ok, its description, its directive."""
     lines = text.removesuffix("\n").split("\n")
     assert lines[0] == "TAP version 14"
-    points: list[tuple[bool, str, bool]] = []
+    points: list[tuple[bool, str, str]] = []
     inside = False
     for line in lines[2:]:
         if inside or line == "  ---":
@@ -38,7 +41,7 @@ def _points(text: str) -> list[tuple[bool, str, bool]]:
         point = _POINT.fullmatch(line)
         assert point is not None, line
         description = re.sub(r"\\([\\#])", r"\1", point[3])
-        points.append((not point[1], description, point[4] is not None))
+        points.append((not point[1], description, point[4] or ""))
         assert int(point[2]) == len(points)
     plan = re.fullmatch(r"1\.\.(\d+)( # SKIP .*)?", lines[1])
     assert plan is not None
@@ -56,7 +59,11 @@ def test_every_result_is_one_point_and_nothing_is_forged(run: Run) -> None:
     assert [name for _, name, _ in points] == [visible(r.id).strip() for r in run.results]
     bad = {Verdict.FAIL, Verdict.ERROR, Verdict.UNDECIDED}
     assert [ok for ok, _, _ in points] == [r.verdict not in bad for r in run.results]
-    assert [skip for _, _, skip in points] == [r.verdict is Verdict.SKIP for r in run.results]
+    for result, (ok, _, directive) in zip(run.results, points, strict=True):
+        assert (directive == "SKIP") is (result.verdict is Verdict.SKIP)
+        todo = result.known is not None and result.verdict is Verdict.FAIL
+        assert (directive == "TODO known") is todo
+        assert not ok or (directive == "TODO known, but departs no more") is result.outgrown
 
 
 @given(runs)
@@ -73,6 +80,27 @@ def test_every_string_of_a_block_is_quoted(run: Run) -> None:
 def test_a_missed_should_is_not_ok_only_if_strict(strict: bool, ok: bool) -> None:
     run = replace(REALISTIC, results=(made(Verdict.WARN),))
     assert _points(tap.render(run, strict=strict))[0][0] is ok
+
+
+def test_a_known_departure_is_a_todo_with_its_reason() -> None:
+    known = replace(made(Verdict.FAIL), known="issue #7 \\ later")
+    text = tap.render(replace(REALISTIC, results=(known,)))
+    assert "\nnot ok 1 - 76/5.3/sample # TODO known: issue \\#7 \\\\ later\n  ---\n" in text
+    assert '  known: "issue #7 \\\\ later"\n' in text
+    bare = tap.render(replace(REALISTIC, results=(replace(known, known=""),)))
+    assert "\nnot ok 1 - 76/5.3/sample # TODO known\n" in bare
+
+
+def test_a_known_missed_should_is_a_todo_only_where_it_would_fail() -> None:
+    run = replace(REALISTIC, results=(replace(made(Verdict.WARN), known="later"),))
+    assert "\nok 1 - 76/5.3/sample\n" in tap.render(run)
+    assert "\nnot ok 1 - 76/5.3/sample # TODO known: later\n" in tap.render(run, strict=True)
+
+
+def test_what_was_known_and_departs_no_more_is_a_todo_that_is_done() -> None:
+    run = replace(REALISTIC, results=(replace(made(Verdict.PASS), known="later"),))
+    todo = "# TODO known, but departs no more: later\n"
+    assert f"\nok 1 - 76/5.3/sample {todo}" in tap.render(run)
 
 
 def test_an_empty_run_and_a_partial_one_say_so() -> None:

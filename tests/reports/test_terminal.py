@@ -145,6 +145,22 @@ def test_no_trailing_blanks() -> None:
     assert not any(line.endswith(" ") for line in _shown(REALISTIC, verbose=True).split("\n"))
 
 
+def test_what_is_known_is_marked_and_listed_with_what_departs_no_more() -> None:
+    known = replace(FAIL, known="our clients never send [such] \x1bkeys")
+    no_more = replace(made(Verdict.PASS, "76/5.2/mended"), known="the next release")
+    bare = replace(made(Verdict.WARN, "76/5.2/bare"), known="")
+    shown = _shown(replace(REALISTIC, results=(no_more, known, bare)))
+    assert "\nFAIL (known)  76/5.2/key-number-not-a-multiple " in shown
+    assert "\nWARN (known)  76/5.2/bare " in shown
+    assert "\nknown     our clients never send [such] \\x1bkeys\n" in shown
+    assert (
+        "\n  known departure  76/5.2/key-number-not-a-multiple: our clients never send [such] "
+        "\\x1bkeys\n  known departure  76/5.2/bare\n"
+        "  departs no more  76/5.2/mended: take it off the list\n\n"
+    ) in shown
+    assert "known" not in _shown(REALISTIC)
+
+
 def test_passes_are_named_only_if_asked() -> None:
     assert "75/5.1/upgrade-line" not in _shown(REALISTIC)
     assert "75/5.1/upgrade-line" in _shown(REALISTIC, verbose=True)
