@@ -1,4 +1,4 @@
-"""Which scenarios catch the faults of reading piece by piece, and of what texts say."""
+"""Which scenarios catch the faults of reading piece by piece, of words, and of what is left behind."""
 
 TABLE = """
 nul-first-in-read-restarts-text
@@ -39,4 +39,16 @@ hundredth-text-lost
     76/5.3/texts-in-turn-by-the-thousand 75/5.3/texts-in-turn-by-the-thousand
 silent-from-the-thousandth (patience 0.3)
     76/5.3/texts-in-turn-by-the-thousand 75/5.3/texts-in-turn-by-the-thousand
+length-fin-dies
+    76/6.3/fin-in-mid-length 75/6/close-within-a-length
+payload-fin-dies
+    76/6.3/fin-in-mid-payload
+length-left-to-the-next-client
+    76/6.3/fin-in-mid-length 75/6/close-within-a-length
+decoder-left-to-the-next-text
+    76/5.4/truncated-at-the-end
+close-behind-texts-unanswered
+    76/1.4/closing-frame-answered-after-texts
+close-before-bytes-unanswered
+    76/1.4/closing-frame-answered-after-texts
 """

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from conformance import wire
-from conformance.compose import hello, in_turn, plain, talk
-from conformance.reading import echoed
-from conformance.scenario import Await, Send, Setting, Step, Steps
+from conformance.compose import behind, hello, in_turn, plain, talk
+from conformance.reading import closing, echoed, first_of
+from conformance.scenario import Await, Close, Connect, Send, Setting, Step, Steps
 
 # --- U+0000 where a segment begins ---
 
@@ -63,3 +63,25 @@ SEAM = 20_000
 BYTEWISE = (b"\x80\x18", *[b"\0"] * 24, b"")
 """A frame of 24 bytes, its type and length together and then each byte by itself. Bytes 00, so that
 what is left of it when it is forgotten stands before the next text as a part of it."""
+
+# --- a client that ends inside a frame ---
+
+FILLER = b"0123456789abcde " * 64
+"""1 KiB: a length that goes on from what another client left ends in it, not behind the end mark."""
+
+
+def ends_inside(draft: str, half: bytes) -> Callable[[Setting], Steps]:
+    """Steps: a client that ends inside a frame; the next one has a frame skipped, with texts behind."""
+
+    def steps(setting: Setting) -> Steps:
+        texts = b"".join(map(wire.text, (behind(setting), FILLER, setting.mark)))
+        heard = echoed(setting.mark)
+        return (
+            *hello(plain(draft))(setting),
+            *(Send(half), Close(), Connect()),
+            *hello(plain(draft))(setting),
+            Send(wire.prefixed(0x80, b"a") + texts),
+            Await(first_of(heard, closing("76")) if draft == "76" else heard),
+        )
+
+    return steps

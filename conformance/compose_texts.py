@@ -76,6 +76,10 @@ FEW_WORDS: tuple[bytes, ...] = (
 or nothing, to a format, to a chat. Then characters alone, and some that are taken for others."""
 
 
+PLAIN_WORDS = tuple(b"plain words %d" % n for n in range(len(FEW_WORDS)))
+"""As many texts that mean nothing to anybody: a server may close after so many (75 §6, 76 §6.3)."""
+
+
 def few_words(draft: str) -> Callable[[Setting], Steps]:
     """Steps: all of :data:`FEW_WORDS` in one segment, with the end mark."""
     return talk(plain(draft), b"".join(map(wire.text, FEW_WORDS)))

@@ -17,6 +17,7 @@ from conformance.selftest import (  # noqa: F401 - imported for what they enter
     faults_digest,
     faults_fields,
     faults_keys,
+    faults_left,
     faults_location,
     faults_opening,
     faults_reading,

@@ -11,6 +11,7 @@ from conformance.checks import fails, informs, passes, warns
 from conformance.compose import Section, talks
 from conformance.compose_texts import (
     FEW_WORDS,
+    PLAIN_WORDS,
     TEXTS,
     few_words,
     in_turn_texts,
@@ -58,7 +59,7 @@ SCENARIOS = (
             fails(corrupts()),
             passes(none_lost(*FEW_WORDS, setting.mark)),
         ),
-        twin=talks("75", text(b"plain words")),
+        twin=talks("75", b"".join(map(text, PLAIN_WORDS))),
         needs=("echo",),
     ),
 )

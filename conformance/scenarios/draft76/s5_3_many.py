@@ -13,6 +13,7 @@ from conformance.checks import fails, informs, passes
 from conformance.compose import Section, plain, talk, talks
 from conformance.compose_texts import (
     FEW_WORDS,
+    PLAIN_WORDS,
     TEXTS,
     few_words,
     in_turn_texts,
@@ -91,7 +92,7 @@ SCENARIOS = (
         means="messages are lost or changed for what they say",
         steps=few_words("76"),
         answers=lambda s: (fails(corrupts()), passes(none_lost(*FEW_WORDS, s.mark))),
-        twin=talks("76", wire.text(b"plain words")),
+        twin=talks("76", b"".join(map(wire.text, PLAIN_WORDS))),
         needs=("echo",),
     ),
 )
