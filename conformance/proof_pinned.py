@@ -29,6 +29,7 @@ BARE = """
 75/7/lf-in-the-subprotocol 75/7/nul-in-the-host 75/7/nul-in-the-origin 75/7/nul-in-the-path
 75/7/nul-in-the-subprotocol
 75/5.2/head-answered-at-its-end
+75/5.1/scheme-not-from-the-port
 """
 
 ALIKE = """
@@ -67,6 +68,7 @@ beyond/robustness/half-a-head-and-close beyond/robustness/half-a-head-and-reset
 beyond/robustness/only-ff beyond/robustness/only-nuls beyond/robustness/policy-file-request
 beyond/robustness/policy-file-request-in-a-field beyond/robustness/tls-to-a-plain-port
 75/5.2/head-answered-at-its-end
+75/5.1/scheme-not-from-the-port 76/5.2/scheme-not-from-the-port
 """
 
 OTHER_KEYS = """
@@ -121,6 +123,9 @@ beyond/robustness/only-nuls beyond/robustness/policy-file-request
 beyond/robustness/policy-file-request-in-a-field beyond/robustness/policy-file-request-not-held
 beyond/robustness/terminal-codes-in-the-head beyond/robustness/tls-to-a-plain-port
 76/5.2/large-key-number-not-a-multiple
+76/5.2/location-keeps-escaped-delimiters 76/5.2/location-keeps-names-and-variables
+76/5.2/location-of-a-kilobyte 76/5.2/location-query-not-rebuilt 76/5.2/origin-of-any-shape
+76/5.2/scheme-not-from-the-port 76/5.2/subprotocol-of-any-shape
 """
 
 ENDLESS = """

@@ -21,6 +21,7 @@ from conformance import (
     caught_frames,
     caught_keys,
     caught_opening,
+    caught_repeated,
     caught_request,
     caught_text,
 )
@@ -60,6 +61,7 @@ def table() -> dict[str, Caught]:
         caught_request,
         caught_keys,
         caught_opening,
+        caught_repeated,
         caught_answer,
         caught_frames,
         caught_buffers,

@@ -21,6 +21,7 @@ from conformance.selftest import (  # noqa: F401 - imported for what they enter
     faults_location,
     faults_opening,
     faults_reading,
+    faults_repeated,
     faults_request,
     faults_resource,
     faults_response,
