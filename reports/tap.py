@@ -1,4 +1,4 @@
-"""TAP 14, the Test Anything Protocol: one line for each result, for prove and its relatives.
+"""TAP, the Test Anything Protocol: one line for each result, for prove and its relatives.
 
 A TAP reader knows ``ok``, ``not ok`` and the directives SKIP and TODO. FAIL, ERROR and UNDECIDED
 are ``not ok`` (nothing that is not green may look green), WARN is ``ok`` unless the run is strict,
@@ -9,6 +9,11 @@ run that was cut short ends with ``Bail out!``.
 A known departure (:mod:`reports.known`) is ``not ok`` with the directive TODO, which no reader counts
 as a failure; one that departs no more is ``ok`` with it, which a reader reports as a TODO that is done.
 
+All of this is in TAP 13, and 13 is what the first line says: a reader of TAP 14 takes it for its own
+(TAP 14, "Version"), but prove refused a 14 until October 2023 (Test::Harness 3.48). The same prove
+reads an item of a list as a key where a colon and a blank follow its first word, quoted or not, and
+drops every result behind what it cannot read; so such a colon is written as an escape.
+
 ``#`` would begin a directive and ``\\`` is the escape, so both are escaped in descriptions
 (TAP 14, "Escaping").
 """
@@ -16,12 +21,16 @@ as a failure; one that departs no more is ``ok`` with it, which a reader reports
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from reports import known, summary
 from reports.conclusion import conclusion
 from reports.escape import LONGEST, left_out, visible, wire
 from reports.model import Result, Run, Span, Verdict
+
+_KEY = re.compile(r"(\S+\s*):(?=\s)", re.ASCII)
+"""The beginning of an item that prove would read as a key."""
 
 _NOT_OK = frozenset({Verdict.FAIL, Verdict.ERROR, Verdict.UNDECIDED})
 
@@ -34,10 +43,17 @@ def _string(text: str) -> str:
     return json.dumps(visible(text), ensure_ascii=False)
 
 
+def _item(text: str) -> str:
+    string = _string(text)
+    while key := _KEY.match(string):
+        string = f"{key[1]}\\u003a{string[key.end() :]}"
+    return string
+
+
 def _listed(key: str, texts: list[str]) -> Iterator[str]:
     if texts:
         yield f"  {key}:"
-        yield from (f"    - {_string(text)}" for text in texts)
+        yield from (f"    - {_item(text)}" for text in texts)
 
 
 def _span(span: Span) -> str:
@@ -78,7 +94,7 @@ def _todo(result: Result) -> str:
 
 
 def _lines(run: Run, strict: bool) -> Iterator[str]:
-    yield "TAP version 14"
+    yield "TAP version 13"
     yield f"1..{len(run.results)}" + ("" if run.results else " # SKIP no scenario was asked")
     for label, text in summary.about(run):
         yield f"# {label}: {text}"

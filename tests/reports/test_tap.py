@@ -25,7 +25,7 @@ _POINT = re.compile(
 def _points(text: str) -> list[tuple[bool, str, str]]:
     """Each test point: whether it is ok, its description, its directive."""
     lines = text.removesuffix("\n").split("\n")
-    assert lines[0] == "TAP version 14"
+    assert lines[0] == "TAP version 13"
     points: list[tuple[bool, str, str]] = []
     inside = False
     for line in lines[2:]:
@@ -72,8 +72,18 @@ def test_every_string_of_a_block_is_quoted(run: Run) -> None:
         if line.startswith("  ") and line not in ("  ---", "  ..."):
             scalar = re.fullmatch(r"  (?:\w+: |  - )(\".*\")|  (?:allowed|bytes):", line)
             assert scalar is not None, line
+            # What prove (TAP::Parser::YAMLish) takes for a key, and gives up at the quotation in it.
+            assert not re.match(r"\s+- \S+\s*:(\s|$)", line, re.ASCII)
             if scalar[1]:
                 assert isinstance(json.loads(scalar[1]), str)
+
+
+def test_an_item_that_looks_like_a_key_stays_text() -> None:
+    words = ("sent: : x", "a:b", " : ", "101: ok", ":")
+    lines = tap.render(replace(REALISTIC, results=(made(Verdict.FAIL, expected=words),)))
+    items = re.findall(r"(?m)^    - (.*)$", lines.partition("  observed")[0])
+    assert [json.loads(item) for item in items] == list(words)
+    assert items[1] == '"a:b"'
 
 
 @pytest.mark.parametrize(("strict", "ok"), [(False, True), (True, False)])
