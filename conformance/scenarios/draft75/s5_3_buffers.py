@@ -9,20 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from conformance.checks import fails, passes
-from conformance.compose import Section, behind, first, plain, strange, talk, talks, unstrange
-from conformance.compose_frames import (
-    BYTEWISE,
-    LATER_NULS,
-    LONG,
-    SEAM,
-    fill_buffers,
-    filling,
-    later_nuls,
-)
-from conformance.expect import echoes
-from conformance.expect_answer import each
-from conformance.expect_frames import anywhere, corrupts, none_lost, skipped75
+from conformance.compose import Section, behind, first, strange, unstrange
+from conformance.compose_frames import BYTEWISE, full_buffers, long_in_two, nuls_in_segments
+from conformance.expect_frames import skipped75
 from conformance.scenario import Scenario, Setting, Steps
 from conformance.wire import prefixed
 from reports.model import Level
@@ -59,53 +48,9 @@ def _length(number: int, shown: str) -> Scenario:
 
 
 SCENARIOS = (
-    SECTION.asks(
-        "nul-first-in-a-later-segment",
-        Level.MUST,
-        DATA,
-        "A byte 00 inside a frame is data, also as the first of a segment.",
-        does="; ".join(name for name, _, _ in LATER_NULS)
-        + ": texts in segments, on a connection each",
-        means="a text that holds U+0000 is lost or changed, depending on how the network cuts it",
-        steps=later_nuls("75"),
-        answers=lambda setting: (
-            fails(anywhere(corrupts())),
-            passes(
-                each(
-                    tuple(name for name, _, _ in LATER_NULS),
-                    lambda n: echoes(LATER_NULS[n][2], setting.mark),
-                )
-            ),
-        ),
-        twin=talks("75", b"\0a\0b\xff", b""),
-        needs=("echo",),
-    ),
-    SECTION.asks(
-        "text-fills-a-buffer",
-        Level.MUST,
-        DATA,
-        "A frame is a message as soon as its FF has come, however many bytes it has.",
-        does="frames of 512, 1,024, 2,048, 4,096, 8,192 and 16,384 bytes, each in one segment, and "
-        "each when the echo of the one before has come",
-        means="texts of one length are lost, or arrive only when something else is sent",
-        steps=fill_buffers("75"),
-        answers=lambda setting: (fails(corrupts()), passes(none_lost(*filling(setting)))),
-        twin=talks("75"),
-        needs=("echo",),
-    ),
-    # field bug 62: Java-WebSocket hung beyond 16384 bytes
-    SECTION.asks(
-        "text-of-32-kib-in-two-segments",
-        Level.MUST,
-        DATA,
-        "What has come of a text is kept until the rest of it comes, however much it is.",
-        does="a text of 32,768 bytes, of which 20,000 come first and the others in another segment",
-        means="long texts are cut or lost, depending on how the network cuts them",
-        steps=talk(plain("75"), b"\0" + LONG[:SEAM], LONG[SEAM:] + b"\xff"),
-        answers=lambda setting: (fails(corrupts()), passes(echoes(LONG, setting.mark))),
-        twin=talks("75"),
-        needs=("echo",),
-    ),
+    nuls_in_segments(SECTION, DATA),
+    full_buffers(SECTION, DATA),
+    long_in_two(SECTION, DATA),
     _skip(
         "skipped-frame-byte-by-byte",
         "A frame that has a length may come a byte at a time.",
