@@ -70,7 +70,7 @@ class _Starting:
         if isinstance(self._target, targets.Started):
             try:
                 self._target.start(STARTING)
-            except (targets.TargetError, ValueError) as error:  # ValueError: stopped meanwhile
+            except (targets.TargetError, ValueError, OSError) as error:  # stopped meanwhile
                 self._error = str(error)
 
     def outcome(self) -> str:
