@@ -1,6 +1,20 @@
 """Which scenarios catch the faults in reading the opening handshake as a whole; see ``proof_table``."""
 
 TABLE = """
+76-names-by-prefix
+    76/5.1/names-that-begin-alike
+76-origin-from-the-answers-field
+    76/5.1/names-that-end-alike
+76-upgrade-holds-the-word
+    76/5.1/upgrade-that-holds-the-word
+76-connection-holds-the-word
+    76/5.1/connection-that-holds-the-word
+76-more-than-20-fields-refused
+    76/5.1/unknown-fields-first
+76-subprotocol-name-case-sensitive
+    76/5.2/subprotocol-name-in-any-case
+76-status-phrase-with-a-control-byte
+    76/5.2/status-line
 75-key3-awaited (patience 0.3)
     75/5.2/head-answered-at-its-end
 76-keys-last-refused

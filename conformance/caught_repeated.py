@@ -11,6 +11,8 @@ location-percent-decoded
     76/5.2/location-keeps-escaped-delimiters 75/5.1/location-keeps-escaped-delimiters
 location-question-mark-decoded
     76/5.2/location-keeps-escaped-delimiters
+location-ends-at-an-escaped-nul
+    76/5.2/location-keeps-an-escaped-nul 75/5.1/location-keeps-an-escaped-nul
 location-variable-replaced
     76/5.2/location-keeps-names-and-variables 75/5.1/location-keeps-names-and-variables
 location-index-left-out

@@ -81,6 +81,9 @@ INTRODUCTION = (
         SHOULD,
         "The order of the client's fields has no meaning.",
         "76/4.1/fields-in-any-order",
+        "76/4.1/each-field-first-and-last",
+        "76/4.1/subprotocol-first-and-last",
+        "76/5.1/unknown-fields-first",
         "76/5.2/second-key-before-the-first",
     ),
     OPENING.says(

@@ -100,6 +100,7 @@ SENTENCES = (
         MUST,
         "Field names match in any ASCII case.",
         "field-names-in-any-case",
+        "names-that-begin-alike",
         "kelvin-sign-is-no-k",
     ),
     READ.says(
@@ -122,6 +123,7 @@ SENTENCES = (
         "A handshake whose Host is absent, or not the server's name, should be aborted.",
         "host-*",
         "76/3.2/host-and-port",
+        "names-that-end-alike",
     ),
     READ.says(
         "|Origin|",
@@ -129,6 +131,7 @@ SENTENCES = (
         "A handshake whose Origin is absent, or not one that is expected, should be aborted.",
         "origin-absent",
         "76/7/foreign-origin",
+        "names-that-end-alike",
     ),
     READ.untested(
         "|Sec-WebSocket-Protocol|",
@@ -167,6 +170,8 @@ SENTENCES = (
         MAY,
         "Fields that the server does not know can be ignored.",
         "unknown-fields",
+        "unknown-fields-first",
+        "names-that-begin-alike",
         "content-length-eight",
         "rfc6455-beside-the-keys",
         "key3-as-a-field",

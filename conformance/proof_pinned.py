@@ -69,6 +69,7 @@ beyond/robustness/only-ff beyond/robustness/only-nuls beyond/robustness/policy-f
 beyond/robustness/policy-file-request-in-a-field beyond/robustness/tls-to-a-plain-port
 75/5.2/head-answered-at-its-end
 75/5.1/scheme-not-from-the-port 76/5.2/scheme-not-from-the-port
+76/5.1/names-that-end-alike
 """
 
 OTHER_KEYS = """
@@ -126,6 +127,9 @@ beyond/robustness/terminal-codes-in-the-head beyond/robustness/tls-to-a-plain-po
 76/5.2/location-keeps-escaped-delimiters 76/5.2/location-keeps-names-and-variables
 76/5.2/location-of-a-kilobyte 76/5.2/location-query-not-rebuilt 76/5.2/origin-of-any-shape
 76/5.2/scheme-not-from-the-port 76/5.2/subprotocol-of-any-shape
+76/5.1/connection-that-holds-the-word 76/5.1/names-that-end-alike
+76/5.1/upgrade-that-holds-the-word 76/5.2/location-keeps-an-escaped-nul
+76/5.2/subprotocol-name-in-any-case
 """
 
 ENDLESS = """

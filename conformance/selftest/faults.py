@@ -10,6 +10,7 @@ from collections.abc import Callable
 from conformance.selftest import (  # noqa: F401 - imported for what they enter
     faults75,
     faults75_reading,
+    faults_alike,
     faults_buffers,
     faults_closing,
     faults_counted,

@@ -67,6 +67,12 @@ target(
     lambda resource: resource.replace(b"%3F", b"?"),
 )
 target(
+    "location-ends-at-an-escaped-nul",
+    "field bug 31: C strings",
+    "Ends the resource name at %00.",
+    lambda resource: resource.partition(b"%00")[0],
+)
+target(
     "location-variable-replaced",
     TEXT,
     "Puts nothing in the place of $a.",

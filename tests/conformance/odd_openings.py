@@ -4,6 +4,10 @@ from __future__ import annotations
 
 PATHS = ("/q?b=2&a=1&a=3&&", "/100%25a%3Fb", "/$a/index.html", "/" + "a" * 300, "/a\\\\b/./c")
 LINES = (
+    "Upgrade: WebSocket2",
+    "Connection: NoUpgrade",
+    "Sec-WebSocket-Origin: http://x",
+    "sec-websocket-protocol: a",
     "Host: h:443",
     "Origin: http://[::1]:8000" + "0" * 20,
     'WebSocket-Protocol: "two  blanks and more"',
@@ -26,6 +30,8 @@ def odd_openings(
         (*keys, *base),
         (upgrade, host, origin, *keys, connection),
         (subprotocol, *base, *keys),
+        ("Sec-WebSocket-Key10: 1 2", *base, *keys),
+        (*(f"X-{n}: v" for n in range(30)), *base, *keys),
     )
     drafts: tuple[tuple[tuple[str, ...], bytes], ...] = (((), b""), (keys, key3))
     found: list[list[bytes | str]] = [[_head(*order) + key3] for order in orders]

@@ -51,6 +51,16 @@ SCENARIOS: tuple[Scenario, ...] = (
         does="the path and " + "  ".join(ESCAPES),
         means=OTHER_URL,
     ),
+    # a string of C ends there
+    resources(
+        SECTION,
+        "location-keeps-an-escaped-nul",
+        "An escaped NUL is three characters, and the resource name goes on behind them.",
+        {"/a%00b": below("a%00b")},
+        step=STEP,
+        does="the path and /a%00b",
+        means="the server and what stands behind it take the name for two different resources",
+    ),
     resources(
         SECTION,
         "location-keeps-names-and-variables",

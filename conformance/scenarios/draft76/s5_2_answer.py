@@ -30,7 +30,8 @@ from reports.model import Level
 SECTION = Section("76", "5.2")
 OPENS = opens("76")
 HANGS_UP = "clients read the answer, find this, and hang up"
-STATUS_LINE = re.compile(rb"HTTP/[0-9]+\.[0-9]+ 101 [^\r\n]*\Z")
+STATUS_LINE = re.compile(rb"HTTP/[0-9]+\.[0-9]+ 101 [\t\x20-\x7e\x80-\xff]*\Z")
+"""RFC 2616 6.1: a phrase has no control bytes but a tab."""
 ONCE = ("Upgrade", "Connection", "Sec-WebSocket-Origin", "Sec-WebSocket-Location")
 
 
@@ -44,7 +45,7 @@ def _status_line() -> Check:
         line = response.status_line
         return YES if STATUS_LINE.match(line) else Look(f"the first line is {show(line)}")
 
-    return check("a Status-Line: HTTP version, space, 101, space, and any reason phrase", look)
+    return check("a Status-Line: HTTP version, space, 101, space, and a phrase of text", look)
 
 
 def _of_head(words: str, why: Callable[[Response], str]) -> Check:
@@ -102,6 +103,7 @@ def _of_plain(
     *,
     means: str = HANGS_UP,
     twin: Twin | None = OPENS,
+    version: int = 1,
 ) -> Scenario:
     """A scenario of the plain handshake; who does not even accept it is told so by the digest's."""
     return SECTION.asks(
@@ -114,6 +116,7 @@ def _of_plain(
         steps=hello(plain("76")),
         answers=(passes(answer),),
         twin=twin,
+        version=version,
     )
 
 
@@ -139,6 +142,7 @@ SCENARIOS = (
         "The answer begins with an HTTP Status-Line whose code is 101.",
         _status_line(),
         twin=None,
+        version=2,
     ),
     _of_plain(
         "upgrade-value",
