@@ -264,7 +264,11 @@ def _selftest(parser: Parser) -> None:
         "--only", action="append", default=[], metavar="GLOB", help="only these; may be repeated"
     )
     parser.add_argument("--list", action="store_true", help="all servers, and what each does")
-    parser.add_argument("--legal", action="store_true", help="only the legal variations")
+    parser.add_argument(
+        "--legal",
+        action="store_true",
+        help="only the legal variations, and they are asked the long sweeps too",
+    )
     parser.add_argument(
         "--rounds", type=values.rounds, default=1, metavar="N", help="each of them N times"
     )

@@ -33,6 +33,18 @@ from conformance.selftest.null import NULL_PEERS
 
 SLOW = ("answers-late", "texts-in-two-pieces", "text-cut-at-65536", "half-handshake-held")
 """Peers that take long; to be begun with, so that nobody waits for them at the end."""
+SWEEPS = (
+    "76/5.1/cut-at-every-place",
+    "76/5.1/byte-by-byte",
+    "75/5.2/head-byte-by-byte",
+    "75/5.2/head-cut-anywhere",
+    "7?/5.3/texts-*-by-the-thousand",
+    "7?/5.3/texts-by-the-thousand",
+    "76/5.3/types-80-to-fe",
+    "75/5.3/types-*",
+    "76/trace/many-handshakes",
+)
+"""Scenarios of hundreds of conversations or texts: legal servers are asked them by ``--legal`` only."""
 NULL_PATIENCE = 0.3
 MOST_AGAIN = 25
 """Faults not caught that are tried once more; where there are more, it was no accident."""
@@ -88,7 +100,7 @@ def _orders(names: Sequence[str], options: argparse.Namespace) -> list[Order]:
     found: list[Order] = []
     for name in names:
         if name in LEGAL:
-            ids = () if options.legal or options.only else _of_draft(LEGAL[name].draft)
+            ids = () if options.legal or options.only else _briefly(LEGAL[name].draft)
             found += [Order(name, "legal", ids, attempt=n + 1) for n in range(options.rounds)]
         elif options.legal:
             continue
@@ -104,9 +116,10 @@ def _orders(names: Sequence[str], options: argparse.Namespace) -> list[Order]:
     return _mixed([o for o in found if o.name in SLOW], [o for o in found if o.name not in SLOW])
 
 
-def _of_draft(draft: str) -> tuple[str, ...]:
-    """The scenarios of the one draft in which a server differs; without ids all are asked."""
-    return tuple(s.id for s in catalogue.select() if s.draft == draft)
+def _briefly(draft: str) -> tuple[str, ...]:
+    """The scenarios of the one draft in which a server differs, or of both, less the sweeps."""
+    drafts = (draft,) if draft in {"75", "76"} else ("75", "76")
+    return tuple(s.id for s in catalogue.select(exclude=SWEEPS, drafts=drafts))
 
 
 def _asked_of(name: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.selftest.actions import Action, Close
+from conformance.selftest.actions import Action, Close, Wait
 from conformance.selftest.answer import CrashError
 from conformance.selftest.miniature import Miniature
 from conformance.selftest.switch import TEXT, fault
@@ -203,6 +203,10 @@ class FinUnanswered(Miniature):
 @fault("reset-dies", "field bug 110: node-websocket-server, socket.io", "both", "6.3")
 class ResetDies(Miniature):
     """A client's RST ends the process."""
+
+    def opened(self) -> list[Action]:
+        """Each connection has its thread: let those that wait hear of their RST before this one."""
+        return [Wait(0.005), *super().opened()]
 
     def lost(self) -> list[Action]:
         self.phase = self.crash
