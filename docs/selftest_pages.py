@@ -32,9 +32,9 @@ nobody. The two scenarios that need TLS are proven by the tests, not here.
 
 `--only GLOB` takes some servers, `--list` names them all, `--jobs N` asks N at a time, `--json FILE`
 writes every verdict. `--legal --rounds 20` runs the legal servers twenty times each, `--busy` all of it
-while every processor is kept busy; with `--legal` they are asked the scenarios of hundreds of conversations
-too, which cost as much as all others together. `python -m conformance.selftest --peer NAME --port N` is one server
-to try by hand.
+while every processor is kept busy; with `--legal` they are asked the scenarios of hundreds of
+conversations too, which cost as much as all others together. `python -m conformance.selftest --peer
+NAME --port N` is one server to try by hand.
 """
 
 
