@@ -225,7 +225,7 @@ REST = (
         "the second paragraph",
         MAY,
         "A server may close whenever it likes.",
-        "it allows everything: an end without a reason makes a scenario undecided, never a failure",
+        "it allows everything; the echo that a target is asked for needs connections that stay open",
     ),
     SECURITY.untested(
         "the first paragraph",
