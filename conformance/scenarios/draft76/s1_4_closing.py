@@ -127,7 +127,7 @@ SCENARIOS = (
         "",
         "Every client's FF 00 is answered, not only the first one's.",
         does="FF 00 on three connections, one after the other",
-        means="clients wait, some or all of them, for the end of a closing handshake that does not come",
+        means="clients, some or all, wait for the end of a closing handshake that does not come",
         steps=_three_times,
         answers=(
             fails(anywhere(corrupts())),
