@@ -24,11 +24,12 @@ def asked(server: Tiny) -> list[str]:
 
 
 def shell(line: str, words: list[str], **env: str) -> subprocess.CompletedProcess[bytes]:
-    """The command as ``"$@"`` in a line of the shell."""
+    """The command as ``"$@"`` in a line of the shell, whatever encoding this test was started with."""
+    inherited = {name: os.environ[name] for name in os.environ if name != "PYTHONIOENCODING"}
     return subprocess.run(
         ["bash", "-c", line, "bash", *PROGRAM, *words],
         cwd=ROOT,
-        env={**os.environ, **env},
+        env={**inherited, **env},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         timeout=60,
