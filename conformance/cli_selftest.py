@@ -47,7 +47,7 @@ SWEEPS = (
 """Scenarios of hundreds of conversations or texts: legal servers are asked them by ``--legal`` only."""
 NULL_PATIENCE = 0.3
 MOST_AGAIN = 25
-"""Faults not caught that are tried once more; where there are more, it was no accident."""
+"""Faults not caught that are tried again, twice at most; where there are more, it was no accident."""
 
 
 def selftest(options: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ server's loop, after the bytes that are its cause and before the next.
 """
 
 import logging
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import get_ident
@@ -60,7 +61,7 @@ class Manager(Emitter):
     EVENTS = ("listening", "stream", "request", "connection", "error", "shutdown", *Emitter.EVENTS)
     connections: dict[int, Any] = field(default_factory=dict)
     touched: dict[Any, int] = field(default_factory=dict)
-    calls: list[Callable[[], object]] = field(default_factory=list)
+    calls: deque[Callable[[], object]] = field(default_factory=deque)
     thread: int = field(default_factory=get_ident)
 
     @property

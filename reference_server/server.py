@@ -142,9 +142,8 @@ class Server(Manager):
         self.thread = get_ident()
         ready = self._selector.select(0 if self.touched else timeout)
         self._now = time.monotonic()
-        for call in (calls := self.calls[:]):
-            call()
-        del self.calls[: len(calls)]
+        while self.calls:
+            self.calls.popleft()()
         for key, mask in ready:
             self._turn(key.data, mask) if key.data.__class__ is _Client else key.data()
         while self.touched:
