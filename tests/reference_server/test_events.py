@@ -6,6 +6,7 @@ import pytest
 
 from reference_server.connection import Connection, State
 from reference_server.events import Manager
+from reference_server.server import Server
 from reference_server.settings import Settings
 
 from .requests import KEY3, head75, head76
@@ -152,3 +153,19 @@ def test_calls_of_another_thread_are_left_for_the_loop() -> None:
         call()
     assert first.output == b"\x00one\xff\x00two\xff"
     assert second.state is State.CLOSING
+
+
+def test_a_call_that_raises_is_not_made_again() -> None:
+    server = Server()
+    made: list[int] = []
+    server.listen()
+    server.later(lambda: made.append(1))
+    server.later(lambda: made.append(1 // 0))
+    server.later(lambda: made.append(2))
+    with pytest.raises(ZeroDivisionError):
+        server.step(0)
+    assert made == [1]
+    server.step(0)
+    assert made == [1, 2]
+    server.close()
+    server.run()
