@@ -69,14 +69,24 @@ server.run()
 class Target:
     """The reference server in a process of its own, until the `with` ends; then it must stop well.
 
-    options: of its command line; program: what Python runs instead of it, as a list of arguments.
+    options: of its command line; program: what Python runs instead of it, as a list of arguments;
+    environ: what its environment has beyond ours.
     """
 
-    def __init__(self, *options: object, program: list[str] | None = None) -> None:
+    def __init__(
+        self,
+        *options: object,
+        program: list[str] | None = None,
+        environ: dict[str, str] | None = None,
+    ) -> None:
         command = program or ["-m", "reference_server", "--port", "0", *map(str, options)]
         self.said = tempfile.TemporaryFile("w+")  # noqa: SIM115
         self.process = subprocess.Popen(
-            [sys.executable, *command], stdout=subprocess.PIPE, stderr=self.said, text=True
+            [sys.executable, *command],
+            stdout=subprocess.PIPE,
+            stderr=self.said,
+            text=True,
+            env=os.environ | (environ or {}),
         )
         assert self.process.stdout
         host, _, port = self.process.stdout.readline().removeprefix("listening on ").partition(":")

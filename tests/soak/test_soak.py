@@ -45,7 +45,7 @@ def test_a_leak_is_found(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], leak: str, problem: str
 ) -> None:
     program = ["-c", LEAKING.replace("{leak}", leak)]
-    monkeypatch.setattr(soak, "Target", lambda *_: Target(program=program))
+    monkeypatch.setattr(soak, "Target", lambda *_, **__: Target(program=program))
     monkeypatch.setattr(soak, "KINDS", {soak.short: 1})
     monkeypatch.setattr(soak, "CLIENTS", 40)
     monkeypatch.setattr(soak, "PATIENCE", 0.1)
@@ -60,7 +60,7 @@ def test_a_client_that_is_not_served_is_found(
         "-c",
         LEAKING.replace("{leak}", "0").replace("connection.send(*texts)", "connection.close()"),
     ]
-    monkeypatch.setattr(soak, "Target", lambda *_: Target(program=program))
+    monkeypatch.setattr(soak, "Target", lambda *_, **__: Target(program=program))
     monkeypatch.setattr(soak, "KINDS", {soak.short: 1})
     assert soak.main(["--seconds", "0.1"]) == 1
     assert "an echo is not what was sent" in capsys.readouterr().out
