@@ -154,8 +154,7 @@ class Server(Manager):
                 client.tell("timeout")
                 # 76 §5.3, terminating, step 3
                 client.close() if client.patience == "idle" else self._drop(client, "time is up")
-            if not self._closing:
-                self._selector.modify(self._listener, EVENT_READ, self._accept)
+            self._closing or self._selector.modify(self._listener, EVENT_READ, self._accept)
         return not self._closing or self._close()
 
     def _close(self) -> bool:
@@ -217,6 +216,7 @@ class Server(Manager):
                 del client.output[:sent]
             if client.state is CLOSED and not (client.output or client.fin or client.gone):
                 client.fin = True
+                client.trace and client.trace(">", b"", 0)
                 self.settings.tls and client.sock.unwrap()  # TLS's word for it; it waits for no other
                 client.sock.shutdown(socket.SHUT_WR)
         except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):

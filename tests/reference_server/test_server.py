@@ -221,6 +221,13 @@ def test_a_refused_handshake_is_closed_without_a_byte(server: Server) -> None:
         assert client.until_eof() == b""
 
 
+def test_the_trace_shows_that_a_refusal_is_a_fin(capsys: pytest.CaptureFixture[str]) -> None:
+    with serving(debug=True) as server, Client(server, head76({b"Host": b"["})) as client:
+        client.until_eof()
+    lines = [line.split() for line in capsys.readouterr().err.splitlines()]
+    assert [line[:3] for line in lines if line[1] == ">"] == [["#1", ">", "FIN"]]
+
+
 def test_a_large_message_and_many_small_ones(server: Server) -> None:
     data = b"\x00" + b"x" * (4 << 20) + b"\xff" + HELLO * 100_000
     with opened(server) as client:
