@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from conformance import cli_values as values
 from conformance.cli_values import FAILED, OK
+from reports import known
 from reports.escape import visible
 from reports.model import Result, Verdict
 
@@ -60,7 +61,7 @@ class Change:
     @property
     def line(self) -> str:
         """The word, the id and both verdicts."""
-        names = [r.verdict.name if r else "-" for r in (self.old, self.new)]
+        names = [r.verdict.name + known.mark(r) if r else "-" for r in (self.old, self.new)]
         line = f"{self.word:<9}{visible(self.result.id)}  {' -> '.join(names)}"
         if self.old and self.new and self.old.version != self.new.version:
             line += f"  (judged anew: version {self.old.version} -> {self.new.version})"

@@ -305,6 +305,9 @@ def test_diff_names_what_got_worse(
     assert "\x1b" not in out
     assert main(["diff", worse, str(saved)]) == 0
     assert f"better   {KEY}  FAIL -> PASS" in capsys.readouterr().out
+    known = changed(load(saved), 0, verdict=Verdict.FAIL, known="a reason")
+    assert main(["diff", str(saved), save(tmp_path / "k.json", known)]) == 1
+    assert f"worse    {KEY}  PASS -> FAIL (known)\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
