@@ -10,14 +10,14 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from multiprocessing.context import BaseContext
 
 from conformance.proving import Order, Trial, hold
 
 LONGEST = 600.0
-"""Seconds, from the first order on, after which what is still under way is given up."""
+"""Seconds in which no trial ends, after which all that are under way are given up."""
 A_CORE = 8
 """Trials at a time for each processor."""
 
@@ -37,16 +37,14 @@ def held(orders: Sequence[Order], jobs: int | None = None) -> Iterator[Trial]:
     )
     try:
         futures = {pool.submit(hold, order): order for order in orders}
-        done: set[Order] = set()
-        try:
-            for future in as_completed(futures, timeout=LONGEST):
-                order = futures[future]
-                done.add(order)
-                yield _trial(future, order)
-        except TimeoutError:
-            for order in futures.values():
-                if order not in done:
-                    yield Trial(order, broken=f"it did not end within {LONGEST:g} seconds")
+        while futures:
+            ended, _ = wait(futures, LONGEST, FIRST_COMPLETED)
+            for future in ended:
+                yield _trial(future, futures.pop(future))
+            if not ended:
+                break
+        for order in futures.values():
+            yield Trial(order, broken=f"it did not end within {LONGEST:g} seconds")
     finally:
         _end(pool)
 

@@ -25,6 +25,11 @@ def sleeps(_: Order) -> Trial:
     raise AssertionError
 
 
+def naps(order: Order) -> Trial:
+    time.sleep(0.4)
+    return Trial(order)
+
+
 def test_each_order_has_its_trial() -> None:
     orders = [GOOD, Order("no such liar", "fault", ("76/5.2/digest",)), Order("own", "nonsense")]
     trials = {trial.order: trial for trial in proof_pool.held(orders, 2)}
@@ -49,6 +54,17 @@ def test_a_trial_that_does_not_end_is_given_up(monkeypatch: pytest.MonkeyPatch) 
     (trial,) = proof_pool.held([GOOD], 1)
     assert "did not end within 1 seconds" in trial.broken
     assert time.monotonic() - began < 10.0
+
+
+def test_many_trials_may_take_longer_than_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proof_pool, "hold", naps)
+    monkeypatch.setattr(proof_pool, "LONGEST", 1.5)
+    began = time.monotonic()
+    orders = [Order("close-answer-ff", "fault", (str(n),)) for n in range(6)]
+    trials = list(proof_pool.held(orders, 1))
+    assert time.monotonic() - began > 1.5
+    assert [trial.broken for trial in trials] == [""] * 6
+    assert {trial.order for trial in trials} == set(orders)
 
 
 def test_nothing_is_left_behind_when_nobody_wants_the_rest() -> None:
