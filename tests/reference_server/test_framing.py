@@ -175,13 +175,12 @@ def test_the_limit_counts_what_is_no_utf8_as_what_it_becomes() -> None:
 def test_no_byte_makes_the_end_of_a_long_text_slow() -> None:
     reader = FrameReader(Settings(), closing_handshake=True)
     reader.feed(b"\x00")
-    slowest = 0.0
-    for _ in range(64):
+    took = []
+    for data in [b"\x80" * 65536] * 64 + [b"\xff"]:
         begin = time.process_time()
-        reader.feed(b"\x80" * 65536)
-        slowest = max(slowest, time.process_time() - begin)
-    begin = time.process_time()
-    (text,) = reader.feed(b"\xff")
-    assert text == "\ufffd" * 64 * 65536
-    assert slowest < 0.02
-    assert time.process_time() - begin < 0.05
+        texts = reader.feed(data)
+        took.append(time.process_time() - begin)
+    assert texts == ["\ufffd" * 64 * 65536]
+    # The pieces do the work, all alike; the end has only to decode what is right already.
+    assert max(took[:-1]) < sum(took[:-1]) / 4
+    assert took[-1] < 2 * sum(took[:-1])
