@@ -143,7 +143,7 @@ class Connection(Emitter):
         """
         frames = framing.text_frames(texts) if texts else b""
         if get_ident() != self.manager.thread:
-            self.manager.later(lambda: self.send(*texts))
+            self.manager.later(self.send, *texts)
             return True
         if self.state is CONNECTED or self.state is HANDSHAKING:
             self.output += frames

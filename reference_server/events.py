@@ -94,7 +94,7 @@ class Manager(Emitter):
     def wake(self) -> None:
         """Have the loop look at `calls`; here is no loop."""
 
-    def later(self, call: Callable[[], object]) -> None:
+    def later(self, call: Callable[..., object], *args: object) -> None:
         """Have the loop's thread make this call of another thread."""
-        self.calls.append(call)
+        self.calls.append(lambda: call(*args))
         self.wake()

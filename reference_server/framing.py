@@ -79,7 +79,7 @@ class FrameReader:
 
     def feed(self, data: bytes) -> list[str]:
         """The messages that `data` completes, in order."""
-        whole = not (self.buffer or self.skip or self.terminated) and data[:1] == b"\x00"
+        whole = not (self.buffer or self.skip or self.terminated) and data and not data[0]
         if whole and data.find(b"\xff") == len(data) - 1 <= self.settings.max_message:
             return [data[1:-1].decode("utf-8", "replace")]  # one text frame and nothing else
         texts: list[str] = []

@@ -42,8 +42,7 @@ def key_part(key: str) -> int:
     """
     digits = key.encode().translate(None, _NO_DIGITS)
     digits = digits.lstrip(b"0") or digits[:1]  # no zeros in front, but zero itself
-    spaces = key.count(" ")
-    demand(spaces > 0, "a key has no spaces")  # step 5
+    spaces: int = demand(key.count(" "), "a key has no spaces")  # step 5
     # 32 bits times as many blanks as a head can hold have far fewer digits than twenty: what is
     # longer is refused below anyhow, and need not be converted first.
     demand(0 < len(digits) <= 20, "a key has no digits, or too many")

@@ -49,8 +49,8 @@ from reference_server.settings import Settings
 from reference_server.trace import tracer
 
 # Bytes of one read. `_LEAST`: the first, and after one that took longer than `_SOON` seconds to obey;
-# after each other twice as many, up to `_MOST`, a message of 64 KiB and its frame. `_ACCEPTED` are the
-# clients that are accepted in one pass of the loop at most.
+# after each other twice as many, up to `_MOST`, a message of 64 KiB and its frame. Less than `_LEAST`
+# is little work, and is not timed. `_ACCEPTED`: how many are accepted in one pass of the loop at most.
 _MOST, _LEAST, _SOON, _ACCEPTED = 65600, 512, 0.0003, 100
 bytes(4 << 20)  # glibc's malloc keeps from now on what it would give back after every long message
 
@@ -204,12 +204,13 @@ class Server(Manager):
         sent = 0
         try:
             if mask & EVENT_READ:
-                soon = time.monotonic() + _SOON
                 data = client.sock.recv(_MOST if self.settings.tls else client.size)
                 client.trace and client.trace("<", data, len(data))
                 client.gone = not data
+                soon = len(data) >= _LEAST and time.monotonic() + _SOON
                 client.receive(data)
-                client.size = min(_MOST, 2 * client.size) if time.monotonic() < soon else _LEAST
+                if soon:
+                    client.size = min(_MOST, 2 * client.size) if time.monotonic() < soon else _LEAST
             if client.output:
                 sent = client.sock.send(client.output)
                 client.trace and client.trace(">", client.output, sent)
