@@ -7,13 +7,20 @@ The same seed repeats the run exactly, so nothing may depend on a clock: no dead
 shrinking ends by a number of steps, not of seconds. Steps have prices, for a conversation that ends in
 silence takes as long as a hundred that do not. Shrinking stays with the kind of fault that was found
 first; it does not slip into another.
+
+Hypothesis has a callback for the garbage collector, and what is raised in one is printed and
+forgotten. An interrupt that comes there would be lost. So while a search runs, it raises at once only
+where a conversation is held, which may take long, and elsewhere before the next one.
 """
 
 from __future__ import annotations
 
+import signal
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from types import FrameType
 
 from hypothesis import HealthCheck, Phase, Verbosity, configuration, given, seed, settings
 from hypothesis.strategies import SearchStrategy
@@ -54,12 +61,13 @@ class Search:
         self._spent = 0
         self._first: Conversation | None = None
         self._last: Conversation | None = None
+        self._asking = self._interrupted = False
         self.held = 0
 
     def run(self, strategy: SearchStrategy[Conversation], number: int, seeded: int) -> None:
         """Draw at most ``number`` conversations until one is wrong, and shrink that one.
 
-        Raises at once what asking raises.
+        Raises at once what asking raises, and KeyboardInterrupt.
         """
 
         @seed(seeded)
@@ -78,7 +86,10 @@ class Search:
         def property_(conversation: Conversation) -> None:
             self._try(conversation)
 
-        with tempfile.TemporaryDirectory() as home:  # Hypothesis keeps notes where it is told to
+        with ExitStack() as stack:
+            home = stack.enter_context(tempfile.TemporaryDirectory())
+            stack.enter_context(self._interruptible())
+            # Hypothesis keeps notes where it is told to.
             configuration.set_hypothesis_home_dir(home)
             try:
                 property_()
@@ -88,6 +99,7 @@ class Search:
                 raise stopped.args[0] from None
             finally:
                 configuration.set_hypothesis_home_dir(None)
+        self._stop_if_interrupted()
 
     @property
     def found(self) -> tuple[Conversation, Conversation] | None:
@@ -97,6 +109,7 @@ class Search:
         return self._last, self._first
 
     def _try(self, conversation: Conversation) -> None:
+        self._stop_if_interrupted()
         kind = self._known.get(conversation)
         if kind is None:
             kind = self._known[conversation] = self._held(conversation)
@@ -112,11 +125,37 @@ class Search:
         if shrinking and self._spent >= BUDGET:
             return ""
         try:
+            self._asking = True
             step = self._ask(conversation, not shrinking)
         except Exception as error:
             raise _StoppedError(error) from None
+        finally:
+            self._asking = False
         if shrinking:
             self._spent += step.price
         else:
             self.held += 1
         return step.kind
+
+    def _stop_if_interrupted(self) -> None:
+        if self._interrupted:
+            raise KeyboardInterrupt
+
+    @contextmanager
+    def _interruptible(self) -> Iterator[None]:
+        """Be told of SIGINT and SIGTERM here; what was told of them before, is again afterwards."""
+        before = {}
+        with suppress(ValueError):  # not in the main thread: then signals are not ours
+            for number in (signal.SIGINT, signal.SIGTERM):
+                before[number] = signal.signal(number, self._interrupt)
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _interrupt(self, _number: int, frame: FrameType | None) -> None:
+        self._interrupted = True
+        forgotten = frame is not None and frame.f_code.co_name == "gc_callback"
+        if self._asking and not forgotten:
+            raise KeyboardInterrupt

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 
 from conformance import fuzz_strategies
@@ -104,3 +106,36 @@ def test_what_asking_raises_ends_the_search_at_once() -> None:
     with pytest.raises(LookupError, match="gone"):
         Search(ask).run(STRATEGY, 50, 1)
     assert len(asked) == 3
+
+
+def interrupted_by(interrupt: object, at: int) -> tuple[int, int]:
+    """How many conversations were asked, and were held, of a search with this in the ``at``-th."""
+    asked = 0
+
+    def ask(_: Conversation, __: bool) -> Step:
+        nonlocal asked
+        asked += 1
+        if asked == at:
+            assert callable(interrupt)
+            interrupt()
+        return Step()
+
+    found = Search(ask)
+    with pytest.raises(KeyboardInterrupt):
+        found.run(STRATEGY, 60, 1)
+    return asked, found.held
+
+
+def test_an_interrupt_ends_the_conversation_that_is_held() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    assert interrupted_by(lambda: signal.raise_signal(signal.SIGINT), 7) == (7, 6)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_an_interrupt_is_not_lost_where_exceptions_are() -> None:
+    def gc_callback() -> None:  # what Hypothesis has is called so, and what it raises is forgotten
+        signal.raise_signal(signal.SIGINT)
+
+    last = len(search(lambda *_: ("",), 60)[1])
+    for at in (7, last):
+        assert interrupted_by(gc_callback, at) == (at, at)
