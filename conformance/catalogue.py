@@ -66,6 +66,8 @@ def meant(wrong: str, ids: Iterable[str] | None = None) -> str:
     stem = wrong.rstrip("*/")
     place, _, name = stem.rpartition("/")
     if stem and any(i.startswith(f"{stem}/") for i in every):
+        if wrong == f"{stem}/*":
+            return f"give one id, and no glob; `{LIST} '{wrong}'` shows those"
         return f"did you mean '{stem}/*'? {SEE}"
     inside = {i[len(place) + 1 :]: i for i in every if place and i.startswith(f"{place}/")}
     near = [inside[i] for i in difflib.get_close_matches(name, inside, 3)]

@@ -16,6 +16,7 @@ import os
 import shlex
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -76,7 +77,10 @@ def add_options(parser: Parser) -> None:
     )
     parser.add_argument("--output", required=True, metavar="FILE", help="the trace to write")
     parser.add_argument(
-        "--connections", type=_count, metavar="N", help="end when N connections have ended"
+        "--connections",
+        type=_count,
+        metavar="N",
+        help="end when N connections have ended and no other is open",
     )
     for name in ("client", "server", "about"):
         parser.add_argument(f"--{name}", default="", metavar="TEXT", help="is kept in the trace")
@@ -143,7 +147,7 @@ def _output(file: str) -> Iterator[Callable[[str], None]]:
     path = Path(os.path.realpath(file))
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        if path.exists() and not path.is_file():
+        if file == "-" or (path.exists() and not path.is_file()):
             raise UsageError(f"--output: {file} is no file; name one")
         if path.exists():
             path.open("ab").close()
@@ -158,12 +162,23 @@ def _output(file: str) -> Iterator[Callable[[str], None]]:
             part.write_text(text, encoding="ascii")
             part.replace(path)
         except OSError as error:
-            raise UsageError(f"cannot write the trace {file}: {error.strerror}") from None
+            kept = f"it is kept in {_rescued(text)}"
+            raise UsageError(f"cannot write the trace {file}: {error.strerror}; {kept}") from None
 
     try:
         yield write
     finally:
         part.unlink(missing_ok=True)
+
+
+def _rescued(text: str) -> str:
+    """The name of a file elsewhere that has it; what was recorded cannot be recorded again."""
+    try:
+        with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False) as file:
+            file.write(text)
+    except OSError as error:
+        return f"no other place either ({error.strerror}); free some space and record again"
+    return file.name
 
 
 def _port(value: str) -> int:
@@ -174,5 +189,7 @@ def _port(value: str) -> int:
 
 def _count(value: str) -> int:
     if not value.isascii() or not value.isdigit() or not 1 <= int(value[:9]) == int(value):
-        raise argparse.ArgumentTypeError(f"{value!r} is no number of connections from 1 on")
+        raise argparse.ArgumentTypeError(
+            f"{value!r} is no number of connections from 1 to 999999999"
+        )
     return int(value)

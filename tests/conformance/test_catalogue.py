@@ -56,6 +56,7 @@ def test_every_scenario_says_its_five_things(scenario: Scenario) -> None:
     [
         ("76", "did you mean '76/*'?"),
         ("76/5.2/", "did you mean '76/5.2/*'?"),
+        ("76/5.2/*", "give one id, and no glob"),
         ("76/5.2/key-number-zer", f"did you mean {KEY}"),
         ("key-number-zero", f"did you mean {KEY}"),
         ("76/5.2/zzzz", "list '76/5.2/*'` shows those that begin so"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -37,9 +38,11 @@ def refused(*words: str) -> tuple[int, str]:
 
 
 @contextmanager
-def recording(*words: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def recording(
+    *words: str, stderr: int | None = None
+) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """A recorder and its port."""
-    process = subprocess.Popen([*COMMAND, *words], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([*COMMAND, *words], stdout=subprocess.PIPE, stderr=stderr, text=True)
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
@@ -139,6 +142,21 @@ def test_a_peer_that_never_stops_fills_a_recording_and_ends_it(tmp_path: Path) -
     assert MOST // 2 < len(read(file).bytes_from(Side.SERVER)) <= MOST
 
 
+def test_what_cannot_be_written_where_it_should_is_kept_elsewhere(tmp_path: Path) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    words = ["--serve", "--output", str(folder / "chat.json"), "--connections", "1"]
+    with recording(*words, stderr=subprocess.PIPE) as (process, port):
+        shutil.rmtree(folder)
+        converse(port, b"\x00hello\xff", b"hello\xff")
+        assert process.wait(PATIENCE) == 2
+        assert process.stderr
+        kept = re.search(r"No such file or directory; it is kept in (\S+)\n", process.stderr.read())
+    assert kept
+    assert b"\x00hello\xff" in read(Path(kept[1])).bytes_from(Side.SERVER)
+    Path(kept[1]).unlink()
+
+
 def test_the_options_are_checked_before_anything_is_recorded(tmp_path: Path) -> None:
     file = str(tmp_path / "chat.json")
     status, said = refused("--output", file)
@@ -147,6 +165,8 @@ def test_the_options_are_checked_before_anything_is_recorded(tmp_path: Path) -> 
     assert (status, "no peer is named 'honst'; did you mean honest" in said) == (2, True)
     status, said = refused("--serve", "--output", str(tmp_path))
     assert (status, "is no file; name one" in said) == (2, True)
+    status, said = refused("--serve", "--output", "-")
+    assert (status, "- is no file; name one" in said) == (2, True)
     status, said = refused("--serve", "--output", str(tmp_path / "no" / "chat.json"))
     assert (status, "No such file or directory; choose another place" in said) == (2, True)
     status, said = refused("--target", "ws://127.0.0.1:1/x", "--output", file)
