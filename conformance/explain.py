@@ -69,24 +69,24 @@ def explain_stream(
         known = {frame.payload for frame in frames if frame.is_message and frame.payload}
     tail = explain_frames(rest, side, draft, known)
     if side is Side.SERVER and context.asked:
-        _say_cause(head, tail, context.asked, data, draft)
+        _say_cause(head, tail, context, data, draft)
     return (*head, *tail)
 
 
 def _say_cause(
-    head: list[Passage], frames: list[Passage], asked: bytes, data: bytes, draft: str
+    head: list[Passage], frames: list[Passage], context: Context, data: bytes, draft: str
 ) -> None:
     """Add the likely cause of what is wrong to the passage that it is likely to be the cause of."""
     wrong_head = [n for n, p in enumerate(head) if p.level == "wrong"]
     wrong_frames = [n for n, p in enumerate(frames) if p.level == "wrong"]
     if not wrong_head and not wrong_frames:
         return
-    exchange = (Seen(0.0, Kind.SENT, asked), Seen(0.0, Kind.RECEIVED, data))
-    cause = likely_cause(exchange, draft)
+    exchange = (Seen(0.0, Kind.SENT, context.asked), Seen(0.0, Kind.RECEIVED, data))
+    cause = likely_cause(exchange, draft, secure=bool(context.secure))
     if not cause or any(cause in p.note for p in head):
         return
     words = f"likely: {cause}"
-    if wrong_head and not cause.startswith("a text came back"):
+    if wrong_head and " came back " not in cause:
         at = wrong_head[-1]
         head[at] = worse(head[at], "wrong", words)
     elif wrong_frames:

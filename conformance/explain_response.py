@@ -248,6 +248,7 @@ def _location(field: Field, section: str, context: Context, draft: str) -> Passa
             Event(0.0, Kind.RECEIVED, only),
         ),
         draft,
+        secure=bool(context.secure),
     )
     why = f"; likely: {cause}" if cause.startswith("the location has") else ""
     return worse(passage, "wrong", f"the client expects {show(rights[0], 200)}: {FAILS}{why}")

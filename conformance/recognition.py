@@ -8,7 +8,7 @@ other draft's names and its digest, speaks the draft and speaks it wrongly.
 
 Likewise an echo. A chat that wraps what was said into words of its own is no echo, and need not be. But
 where the very text comes back in something that is no frame of the draft, with nothing around it but
-bytes that are no words, or as a known mistake leaves it (:mod:`conformance.causes`), an echo was
+bytes that are no words, or as a known mistake leaves it (:mod:`conformance.causes_text`), an echo was
 meant.
 """
 
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 
-from conformance.causes import text_cause
+from conformance.causes_text import text_causes
 from conformance.expect import digest
 from conformance.reading import Reading
 from conformance.scenario import Opening
@@ -51,8 +51,8 @@ def echo_of(text: bytes, sent: bytes, reading: Reading) -> str | None:
     """How ``text`` came back: empty for rightly, words for wrongly, None for not at all."""
     if text in reading.messages:
         return ""
-    if cause := text_cause(sent, reading):
-        return cause
+    if cause := next(iter(text_causes(sent, reading)), None):
+        return cause.words
     if any(message.strip(_NO_WORDS) == text for message in reading.messages):
         return "a text came back with other bytes around it"
     strange = [frame.raw for frame in reading.frames if not frame.is_message]

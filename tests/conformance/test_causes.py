@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import pytest
 
 from conformance import wire
 from conformance.causes import likely_cause
+from conformance.reading import Reading, read
 from conformance.scenario import Opening, Setting
 from reports.model import Event, Kind
 
@@ -109,6 +112,60 @@ def test_the_head() -> None:
 def test_what_stands_in_the_place_of_the_digest() -> None:
     assert "a second HTTP answer" in cause(b"HTTP/1.1 400 Bad Request\r\n\r\n")
     assert "a text frame stands in the place" in cause(b"\0welcome to this\xff")
+
+
+def judged(*events: Event, by: Callable[[Reading], object], draft: str = "76") -> str:
+    """The cause of what ``by`` says of the last connection."""
+    last = max(event.connection for event in events)
+
+    def says(mended: Mapping[int, Reading]) -> object:
+        return by(mended.get(last, read(events, draft, last)))
+
+    return likely_cause(events, draft, says)
+
+
+def test_a_cause_explains_what_would_be_other_without_it() -> None:
+    """Text, location and digest are wrong, and whoever asks for one of them is told of that."""
+    sent = Event(0.0, Kind.SENT, OPENING.whole + wire.text(b"abc"))
+    head = HEAD.replace(b"127.0.0.1:81", b"127.0.0.1")
+    came = Event(0.1, Kind.RECEIVED, head + OPENING.digest[::-1] + wire.text(b"ABC"))
+
+    def location(reading: Reading) -> object:
+        return reading.response and reading.response.values("Sec-WebSocket-Location")
+
+    def upgrade(reading: Reading) -> object:
+        return reading.response and reading.response.values("Upgrade")
+
+    assert judged(sent, came, by=lambda r: r.messages) == "a text came back in capitals"
+    assert judged(sent, came, by=location) == "the location has the port left out"
+    assert judged(sent, came, by=lambda r: r.digest).endswith("made with the MD5 backwards")
+    assert judged(sent, came, by=upgrade) == ""
+
+
+def test_a_mistake_on_several_connections_is_mended_on_each() -> None:
+    def on(connection: int, came: bytes) -> tuple[Event, Event]:
+        sent = Event(0.0, Kind.SENT, OPENING.whole, connection)
+        return sent, Event(0.1, Kind.RECEIVED, HEAD + came, connection)
+
+    events = (*on(0, OPENING.digest[::-1]), *on(1, OPENING.digest[::-1]))
+    assert judged(*events, by=lambda r: r.digest == OPENING.digest).endswith("the MD5 backwards")
+    events = (*on(0, OPENING.digest[::-1]), *on(1, OPENING.digest))
+    assert judged(*events, by=lambda r: r.digest == OPENING.digest) == ""
+
+
+@pytest.mark.parametrize(
+    ("location", "words"),
+    [
+        (b"wss://127.0.0.1:81/", ""),
+        (b"ws://127.0.0.1:81/", "the location has ws for wss: this connection is encrypted"),
+        (b"wss://127.0.0.1/", "the location has the port left out"),
+    ],
+)
+def test_a_location_on_an_encrypted_connection(location: bytes, words: str) -> None:
+    sent = Event(0.0, Kind.SENT, OPENING.whole)
+    head = HEAD.replace(b"ws://127.0.0.1:81/", location)
+    came = Event(0.1, Kind.RECEIVED, head + OPENING.digest)
+    assert likely_cause((sent, came), "76", secure=True) == words
 
 
 def test_a_digest_is_read_off_the_recording() -> None:
