@@ -104,7 +104,7 @@ def assess(case: Case, transcript: Transcript, twin: Transcript) -> Assessment:
     """Judge the recordings of a case; ``twin`` is empty when the scenario has none."""
     scenario, setting = case.scenario, case.setting
     count = connections(scenario.steps(setting))
-    readings = _readings(transcript, scenario.draft, count)
+    readings = readings_of(transcript, scenario.draft, count)
     subject = judge(scenario.requirement.level, scenario.answers(setting), readings)
     last = read(transcript, scenario.draft, count)
     if any(event.connection == count for event in transcript) and not last.accepted:
@@ -140,7 +140,7 @@ def assess(case: Case, transcript: Transcript, twin: Transcript) -> Assessment:
     return found
 
 
-def _readings(transcript: Transcript, draft: str, count: int) -> Readings:
+def readings_of(transcript: Transcript, draft: str, count: int) -> Readings:
     """The readings of all connections.
 
     One of which nothing is recorded was not opened, because an earlier one kept silent: what is
@@ -159,7 +159,7 @@ def judge_twin(case: Case, twin: Transcript) -> Judgement | None:
     if valid is None:
         return None
     count = connections(valid.steps(case.setting))
-    readings = _readings(twin, case.scenario.draft, count)
+    readings = readings_of(twin, case.scenario.draft, count)
     return judge(Level.MUST, valid.answers(case.setting)[:1], readings)
 
 

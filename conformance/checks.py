@@ -106,6 +106,8 @@ class Judgement:
     """The sentence that a FAIL or WARN is argued from, where it is not the scenario's own."""
     at: tuple[int, ...] = ()
     """The connections that decided, counted from 0; empty: any of them."""
+    why: str = ""
+    """The reasons of the noes, where no answer held, without the rest of what came."""
 
 
 def passes(check: Check) -> Answer:
@@ -154,7 +156,7 @@ def judge(level: Level, answers: tuple[Answer, ...], readings: Readings) -> Judg
     why = "; ".join(dict.fromkeys(look.why for look in looks))
     observed = f"{came} ({why})" if why else came
     at = looks[0].at if looks else ()
-    unmet = Judgement(UNMET[level], observed, expected, _weakest(looks), at=at)
+    unmet = Judgement(UNMET[level], observed, expected, _weakest(looks), at=at, why=why)
     return _waited_for_nothing(unmet, answers, readings) or unmet
 
 

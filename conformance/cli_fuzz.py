@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 
 from conformance import fuzz_saving
 from conformance.assessment import LIVES_ON
-from conformance.causes import likely_cause
 from conformance.cli_target import Place, again_of
 from conformance.cli_values import UsageError
 from conformance.describe import spans
@@ -199,7 +198,7 @@ class Fuzzing:
             does=f"{sent_words(found.conversation)} ({words})",
             transcript=found.transcript,
             spans=spans(found.transcript, read(found.transcript, area.draft)),
-            cause=likely_cause(found.transcript, area.draft) if verdict is Verdict.FAIL else "",
+            cause=self.examiner.cause(found) if verdict is Verdict.FAIL and not died else "",
             attempts=found.attempts,
         )
 

@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 
 from conformance import wire
 from conformance.capabilities import Capabilities
+from conformance.causes import likely_cause
 from conformance.checks import Basis
 from conformance.describe import show
 from conformance.fuzz_conversation import DOUBTFUL, Conversation, Ending
@@ -100,6 +101,17 @@ class Examiner:
         if not thorough or found.judged.basis is Basis.BYTES or not found.judged.kind:
             return found
         return self._doubtful(found)
+
+    def cause(self, found: Found) -> str:
+        """The likely cause of this kind of fault, and of no other that is in the recording."""
+        draft = found.conversation.draft
+        reading, norm = read(found.transcript, draft), self.norm(draft)
+        return likely_cause(
+            found.transcript,
+            draft,
+            lambda mended: judge(found.conversation, mended.get(0, reading), norm).kind,
+            self.setting.secure,
+        )
 
     # --- one asking ---
 

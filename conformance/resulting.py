@@ -7,11 +7,14 @@ sentence that was broken, and the likely cause.
 
 from __future__ import annotations
 
-from conformance.assessment import Assessment, connections, without_wire
+from collections.abc import Mapping
+
+from conformance.assessment import Assessment, connections, readings_of, without_wire
 from conformance.causes import likely_cause
+from conformance.checks import judge
 from conformance.describe import spans
 from conformance.outcome import Outcome, named
-from conformance.reading import read
+from conformance.reading import Reading, read
 from conformance.rules import can_mean
 from reports.model import Result, Span, Verdict
 
@@ -47,7 +50,7 @@ def result(found: Assessment, reproduce: str, attempts: int = 1) -> Result:
         transcript=found.transcript,
         twin=found.twin,
         spans=_spans(found),
-        cause=likely_cause(found.transcript, scenario.draft) if wrong else "",
+        cause=_cause(found) if wrong else "",
         attempts=max(1, attempts),
         died=found.died,
         printed=found.printed,
@@ -69,6 +72,26 @@ def _spans(found: Assessment) -> tuple[Span, ...]:
         for n in decided
         for span in spans(found.transcript, read(found.transcript, draft, n), n, found.twin)
     )
+
+
+def _cause(found: Assessment) -> str:
+    """The likely cause of what was found wrong, and not of whatever else is wrong in the recording.
+
+    None is told of a death: what killed the target is what was sent, not what came back.
+    """
+    if found.died:
+        return ""
+    scenario, setting = found.case.scenario, found.case.setting
+    count = connections(scenario.steps(setting))
+    readings = readings_of(found.transcript, scenario.draft, count)
+    answers = scenario.answers(setting)
+
+    def says(mended: Mapping[int, Reading]) -> tuple[Verdict, str, str]:
+        told = tuple(mended.get(n, reading) for n, reading in enumerate(readings))
+        judgement = judge(scenario.requirement.level, answers, told)
+        return judgement.verdict, judgement.choice, judgement.why
+
+    return likely_cause(found.transcript, scenario.draft, says, setting.secure)
 
 
 def _means(found: Assessment) -> str:

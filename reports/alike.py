@@ -10,7 +10,8 @@ Findings are alike when the verdict is the same, and what was wrong:
 * a rule that was broken (``Result.breaks``): in the same words, and the same HTTP answer, if any, in
   the stream. The rule need not be of the same draft;
 * the scenario's own sentence: by the same likely cause, or else the same place in the draft and the
-  same answer, but for its numbers and quotations.
+  same answer, but for its numbers and quotations. A cause is told only of a finding that it explains,
+  so two mistakes that stand in the same bytes, a digest and a field, are two findings.
 
 That is a guess at causes, as a count of them is. It changes no verdict.
 """

@@ -85,6 +85,7 @@ def test_a_scenarios_own_sentence() -> None:
     assert kind(one) != kind(own("76/5.2/b", "no digest"))
     caused = own("76/5.2/a", "x", cause="no key3")
     assert kind(caused) == kind(own("75/5.1/b", "y", cause="no key3"))
+    assert kind(caused) != kind(own("76/5.2/a", "x"))
 
 
 def test_the_conclusion_counts_the_ways() -> None:
