@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from conformance.checks import YES, Basis, Check, Look, check, missing
 from conformance.describe import show
@@ -220,3 +221,26 @@ def same_value(name: str, *connections: int) -> Check:
         return Look(f"{name} is not the same each time: {came}")
 
     return Check(f"the same {name} for every client", look)
+
+
+def unchanged(name: str, *connections: int) -> Check:
+    """The answers on these connections accept, and say the same in ``name``: also nothing, in each.
+
+    For questions about what changes an answer. That the field has to be there is not asked here: who
+    sends none names nobody, and so nobody else (76 §5.2 step 11, 75 §5.1).
+    """
+
+    def look(readings: tuple[Reading, ...]) -> Look:
+        said: list[tuple[bytes, ...]] = []
+        for n in connections:
+            if not (found := opened().look((readings[n],))).holds:
+                return replace(found, at=(n,))
+            response = readings[n].response
+            said.append(response.values(name) if response else ())
+        different = list(dict.fromkeys(said))
+        if len(different) == 1:
+            return YES
+        words = (" and ".join(map(show, values)) or "not there" for values in different)
+        return Look(f"{name} is not the same each time: {' and then '.join(words)}")
+
+    return Check(f"the same {name} for every client, or none for any", look)

@@ -32,7 +32,7 @@ from conformance.checks import (
 )
 from conformance.compose import Section, hello, in_turn, opens, plain
 from conformance.expect import opened, refused
-from conformance.expect_answer import bare_cr, line_begins, resource_is, same_value
+from conformance.expect_answer import bare_cr, line_begins, resource_is, unchanged
 from conformance.reading import Reading
 from conformance.rules import INPUT_IS_NOT_TRUSTED, LOCATION_IS_CONSTRUCTED
 from conformance.scenario import Opening, Scenario, Setting
@@ -172,7 +172,7 @@ def _beyond_ascii(where: str, raw: bytes, shown: str, what: str) -> Scenario:
     def answers(setting: Setting) -> tuple[Answer, ...]:
         path = make(setting).line.split(b" ")[1]
         escaped = resource_is(LOCATION, quote_from_bytes(path, safe="/%?=&;:@,+$!*'()~"))
-        fixed = same_value(COMES_BACK.get(where, LOCATION), 0, 1)
+        fixed = unchanged(COMES_BACK.get(where, LOCATION), 0, 1)
         return (
             passes(on(1, refused())),
             *((informs(on(1, escaped)),) if where == "path" else ()),
@@ -189,7 +189,7 @@ def _beyond_ascii(where: str, raw: bytes, shown: str, what: str) -> Scenario:
         steps=in_turn(hello(plain("75")), hello(make)),
         answers=answers,
         twin=opens("75"),
-        version=2,
+        version=3,
     )
 
 
