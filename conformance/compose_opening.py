@@ -18,6 +18,7 @@ from dataclasses import replace
 
 from conformance.checks import YES, Answer, Check, Look, check, passes
 from conformance.compose import Answers, Opener, Section, hello, in_turn, opens, plain
+from conformance.describe import answers_6455
 from conformance.expect import digest, opened, refused
 from conformance.expect_answer import each
 from conformance.reading import DIGEST, Reading, read_response
@@ -216,3 +217,13 @@ def answers_as_75() -> Check:
         return Look("it is one of draft 76") if answers_as_76().look((reading,)).holds else YES
 
     return check("a 101 in the manner of draft 75", look)
+
+
+def as_6455() -> Check:
+    """A 101 of RFC 6455 came, and of no draft."""
+
+    def look(reading: Reading) -> Look:
+        found = reading.accepted and answers_6455(reading)
+        return YES if found else Look("the 101 is not one of RFC 6455")
+
+    return check("a 101 in the manner of RFC 6455, with its Sec-WebSocket-Accept", look)

@@ -33,6 +33,10 @@ def show(data: bytes, longest: int = LONGEST) -> str:
     return f'"{out}"{more}'
 
 
+OF_A_DRAFT = tuple(
+    f"{sec}WebSocket-{what}" for sec in ("", "Sec-") for what in ("Location", "Origin")
+)
+"""The fields that only an answer of one of the drafts has."""
 LOCATIONS = {"75": "WebSocket-Location", "76": "Sec-WebSocket-Location"}
 
 
@@ -65,10 +69,20 @@ def error_page(reading: Reading) -> bytes:
     return after.partition(b"\r\n")[0] if after.startswith(b"HTTP/1.") else b""
 
 
+def answers_6455(reading: Reading) -> bool:
+    """A 101 has the field that proves a server of RFC 6455, and none of a draft."""
+    response = reading.response
+    if response is None or not response.values("Sec-WebSocket-Accept"):
+        return False
+    return not any(map(response.values, OF_A_DRAFT))
+
+
 def _after_head(reading: Reading) -> list[str]:
     """What came after the head of a 101."""
     if page := error_page(reading):
         return [f"{show(page)} in the place of the digest"]
+    if answers_6455(reading):
+        return [f"of RFC 6455, {len(reading.after_head)} bytes after it"]
     digest = [f"{len(reading.digest)} bytes of digest"] if reading.draft == "76" else []
     return digest + _frames(reading)
 

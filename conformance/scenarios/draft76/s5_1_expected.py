@@ -18,6 +18,7 @@ from conformance.compose_opening import (
     added,
     answers_as_75,
     answers_as_76,
+    as_6455,
     changed,
     digest_is,
     hello_or,
@@ -258,9 +259,11 @@ SCENARIOS = (
         answers=lambda s: (
             informs(refused()),
             informs(digest(opening76(s))),
+            informs(as_6455()),
             informs(answers_as_75()),
             fails(answers_as_76().under(ANSWER_PROVES)),
         ),
         twin=opens("76"),
+        version=2,
     ),
 )

@@ -269,3 +269,19 @@ def test_a_fault_of_every_answer_is_not_one_of_further_fields() -> None:
     assert verdict(right, right) is PASS
     assert verdict(wrong, wrong) is Verdict.UNDECIDED
     assert verdict(wrong, right) is WARN
+
+
+def test_an_answer_of_rfc_6455_is_a_choice_of_its_own() -> None:
+    key = "76/5.1/rfc6455-beside-the-keys"
+    accept = b"HTTP/1.1 101 x\r\nSec-WebSocket-Accept: C/0nmHhBztSRGR1CwL6Tf4ZjwpY=\r\n\r\n"
+    later = Reading("76", accept + b"\x81\x04ping", None, False)
+    judged = found(key, later)
+    assert judged.verdict is INFO
+    assert "in the manner of RFC 6455" in judged.choice
+    assert judged.observed == "101, of RFC 6455, 6 bytes after it"
+    as75 = found(key, Reading("76", answer(draft="75").received, None, False))
+    assert as75.verdict is INFO
+    assert "in the manner of draft 75" in as75.choice
+    # an answer of both at once is held to the digest
+    mixed = answer().received.replace(b"\r\n\r\n", b"\r\nSec-WebSocket-Accept: x\r\n\r\n", 1)
+    assert found(key, Reading("76", mixed, None, False)).verdict is FAIL
