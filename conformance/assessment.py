@@ -6,8 +6,10 @@ A scenario is asked in two conversations: the *subject*, which holds the questio
 * The twin worked: the subject's verdict stands.
 * What decides stands on a connection that was not opened, because an earlier one got no answer: the
   question was never put, and the scenario is UNDECIDED.
-* The twin failed: nothing was shown about the fault, the scenario is UNDECIDED. One thing stands all
-  the same: a FAIL that rests on bytes. Wrong bytes are wrong whatever else a server does.
+* The twin failed: nothing was shown about the fault, the scenario is UNDECIDED. Two things stand all
+  the same. A FAIL that rests on bytes: wrong bytes are wrong whatever else a server does. And a silence
+  without one byte, where the twin got an answer in full that is wrong only in its digest: whoever
+  answers the one and not the other tells them apart, whatever the digest is made of.
 
 Whether a verdict is to be believed at once is another question, and depends on what it rests on
 (:class:`conformance.checks.Basis`). An assessment names its *doubt*, and the runner asks again:
@@ -23,9 +25,10 @@ evidence of a death too.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from conformance.checks import Basis, Judgement, Readings, judge
+from conformance.checks import Answer, Basis, Judgement, Readings, judge, kept_waiting
 from conformance.describe import describe
 from conformance.reading import read
 from conformance.rules import NEXT_CLIENT_IS_SERVED, STAYS_UP
@@ -133,7 +136,8 @@ def assess(case: Case, transcript: Transcript, twin: Transcript) -> Assessment:
         at=subject.at,
     )
     valid = judge_twin(case, twin)
-    if valid is not None and valid.verdict not in _ALLOWED:
+    told_apart = _silent_to_one(case, subject, readings, twin)
+    if valid is not None and valid.verdict not in _ALLOWED and not told_apart:
         return _in_doubt(found, subject, valid)
     if subject.at and not any(readings[n].asked for n in subject.at):
         return replace(undecided(found, NOT_PUT), doubt=Basis.SILENCE)
@@ -156,11 +160,26 @@ def readings_of(transcript: Transcript, draft: str, count: int) -> Readings:
 def judge_twin(case: Case, twin: Transcript) -> Judgement | None:
     """The verdict on the valid conversation, None when the scenario has none."""
     valid = case.scenario.twin
-    if valid is None:
-        return None
-    count = connections(valid.steps(case.setting))
+    return _twin_by(case, twin, valid.answers) if valid else None
+
+
+def _twin_by(
+    case: Case, twin: Transcript, answers: Callable[[Setting], tuple[Answer, ...]]
+) -> Judgement:
+    """The verdict on the valid conversation by the first of these answers."""
+    valid = case.scenario.twin
+    count = connections(valid.steps(case.setting)) if valid else 1
     readings = readings_of(twin, case.scenario.draft, count)
-    return judge(Level.MUST, valid.answers(case.setting)[:1], readings)
+    return judge(Level.MUST, answers(case.setting)[:1], readings)
+
+
+def _silent_to_one(case: Case, subject: Judgement, readings: Readings, twin: Transcript) -> bool:
+    """Not one byte came where the twin got an answer in full, right or wrong."""
+    enough = case.scenario.twin.answered if case.scenario.twin else None
+    if enough is None or not subject.at or subject.verdict in _ALLOWED:
+        return False
+    silent = all(kept_waiting(readings[n]) for n in subject.at)
+    return silent and _twin_by(case, twin, enough).verdict in _ALLOWED
 
 
 def _doubt(subject: Judgement) -> Basis | None:
@@ -184,6 +203,7 @@ def _in_doubt(found: Assessment, subject: Judgement, valid: Judgement) -> Assess
         verdict=Verdict.UNDECIDED,
         observed=observed,
         choice="",
+        breaks=None,
         doubt=doubt,
         twin_failed=True,
         because=TWIN_FAILED,
@@ -240,6 +260,7 @@ def undecided(found: Assessment, because: str) -> Assessment:
         verdict=Verdict.UNDECIDED,
         observed=observed if found.transcript else because,
         choice="",
+        breaks=None,
         doubt=None,
         because=because,
     )

@@ -3,8 +3,8 @@
 Most of them ask one of two questions. *Does it accept what a conforming client may send?* The valid
 twin is then the plain handshake with the right digest: a server that never computes a digest rightly
 is told so by the scenarios of the digest, and here it is UNDECIDED, for its digest says nothing about
-the order of fields. *Does it refuse what no client can have sent?* There the twin only has to be
-accepted.
+the order of fields; only its silence does, where the twin got an answer. *Does it refuse what no
+client can have sent?* There the twin only has to be accepted.
 
 One thing must be known of a refusal that did not come. A request without keys is a handshake of
 draft 75, and a request with one key is one with an unknown field. A server of both drafts may answer
@@ -96,14 +96,19 @@ def hello_or(make: Opener) -> Callable[[Setting], Steps]:
     )
 
 
+def _answered(_: Setting) -> tuple[Answer, ...]:
+    """What a silence is held against: an answer in full, whatever its digest is."""
+    return (passes(opened("76")),)
+
+
 def proven() -> Twin:
     """The twin of a legal variation: the plain handshake, with the right digest."""
-    return Twin(hello(plain("76")), lambda s: (passes(digest(opening76(s))),))
+    return Twin(hello(plain("76")), lambda s: (passes(digest(opening76(s))),), _answered)
 
 
 def simple() -> Twin:
     """The twin of a question about keys: the simplest of them, with the right digest."""
-    return Twin(hello(simplest76), lambda s: (passes(digest(simplest76(s))),))
+    return Twin(hello(simplest76), lambda s: (passes(digest(simplest76(s))),), _answered)
 
 
 def simple_opens() -> Twin:

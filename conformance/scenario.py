@@ -251,6 +251,8 @@ class Twin:
 
     steps: Callable[[Setting], Steps]
     answers: Callable[[Setting], tuple[Answer, ...]]
+    answered: Callable[[Setting], tuple[Answer, ...]] | None = None
+    """What is enough of it where the question got not one byte; None: nothing but ``answers``."""
 
 
 @dataclass(frozen=True, slots=True)

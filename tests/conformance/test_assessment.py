@@ -1,0 +1,69 @@
+"""What a silence shows where the twin was answered, though with a digest that is wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.assessment import Case, assess
+from conformance.catalogue import by_id
+from conformance.checks import Basis
+from conformance.scenario import Setting
+from reports.model import Event, Kind, Transcript, Verdict
+
+SETTING = Setting(port=9000, path="/demo")
+HEAD = b"HTTP/1.1 101 x\r\nSec-WebSocket-Location: ws://127.0.0.1:9000/demo\r\n\r\n"
+WRONG = HEAD + bytes(16)
+REFUSAL = b"HTTP/1.1 400 Bad Request\r\n\r\n"
+
+SILENT_TO = (
+    "76/5.1/key3-in-a-segment-of-its-own",
+    "76/5.1/key3-like-http-in-a-segment-of-its-own",
+    "76/5.1/key3-long-after-the-fields",
+    "76/5.1/key3-in-two-segments",
+    "76/5.1/key3-begun-with-the-fields",
+    "76/5.1/byte-by-byte",
+    "76/5.2/key-number-zero",
+)
+
+
+def came(data: bytes, *, late: bool = True) -> Transcript:
+    events = [Event(0.0, Kind.SENT, b"GET", 0)]
+    if data:
+        events.append(Event(0.1, Kind.RECEIVED, data, 0))
+    events.append(Event(0.2, Kind.TIMEOUT if late else Kind.EOF, b"", 0))
+    return tuple(events)
+
+
+def verdict(key: str, subject: Transcript, twin: Transcript) -> Verdict:
+    return assess(Case(by_id(key), SETTING), subject, twin).verdict
+
+
+@pytest.mark.parametrize("key", SILENT_TO)
+def test_who_answers_the_one_and_not_the_other_tells_them_apart(key: str) -> None:
+    found = assess(Case(by_id(key), SETTING), came(b""), came(WRONG))
+    assert found.verdict is Verdict.FAIL
+    assert found.doubt is Basis.SILENCE  # it is asked again before it is believed
+    assert not found.twin_failed
+
+
+@pytest.mark.parametrize("key", SILENT_TO)
+@pytest.mark.parametrize("twin", [b"", REFUSAL, HEAD, HEAD + bytes(15), b"HTTP/1.1 101 x"])
+def test_a_twin_that_got_no_answer_in_full_decides_nothing(key: str, twin: bytes) -> None:
+    for late in (True, False):
+        assert verdict(key, came(b""), came(twin, late=late)) is Verdict.UNDECIDED
+
+
+@pytest.mark.parametrize("key", SILENT_TO)
+def test_only_a_silence_is_decided_so(key: str) -> None:
+    for subject in (came(b"", late=False), came(HEAD), came(REFUSAL)):
+        assert verdict(key, subject, came(WRONG)) is Verdict.UNDECIDED
+
+
+def test_a_missed_should_is_one_as_with_a_right_digest() -> None:
+    assert verdict("76/5.1/unknown-fields-first", came(b""), came(WRONG)) is Verdict.WARN
+    assert verdict("76/5.1/unknown-fields-first", came(b""), came(b"")) is Verdict.UNDECIDED
+
+
+def test_other_twins_have_to_be_right() -> None:
+    key = "76/5.1/frame-in-the-segment-of-key3"
+    assert verdict(key, came(b""), came(WRONG)) is Verdict.UNDECIDED
