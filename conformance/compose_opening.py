@@ -165,6 +165,7 @@ def refuses(
     means: str,
     names: Sequence[str] = (),
     wrong: Answers = (),
+    version: int = 1,
 ) -> Scenario:
     """A scenario: each of the faulty ``makes`` is refused. ``wrong`` are answers to try before."""
 
@@ -183,6 +184,7 @@ def refuses(
         steps=in_turn(*(hello_or(make) for make in makes)),
         answers=answers,
         twin=opens("76"),
+        version=version,
     )
 
 

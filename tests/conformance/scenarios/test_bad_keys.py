@@ -1,17 +1,51 @@
 """What is said of the ways in which real servers answer keys that end the handshake.
 
-lighttpd is silent to everybody whose key3 comes later.
+websocket.io and faye read an empty key as no key, and answer in draft 75; lighttpd is silent to
+everybody whose key3 comes later.
 """
 
 from __future__ import annotations
 
+import pytest
+
 from conformance.assessment import Assessment, Case, assess
 from conformance.catalogue import by_id
+from conformance.checks import Judgement, judge
+from conformance.reading import Reading
 from conformance.scenario import Setting
 from reports.model import Event, Kind, Transcript, Verdict
 
 SETTING = Setting(port=9000, path="/demo")
 HEAD = b"HTTP/1.1 101 x\r\nSec-WebSocket-Location: ws://127.0.0.1:9000/demo\r\n\r\n"
+HEAD_75 = b"HTTP/1.1 101 x\r\nWebSocket-Location: ws://127.0.0.1:9000/demo\r\n\r\n"
+
+
+def found(key: str, *readings: Reading) -> Judgement:
+    scenario = by_id(key)
+    return judge(scenario.requirement.level, scenario.answers(SETTING), readings)
+
+
+def said(data: bytes, ending: Kind | None = Kind.EOF, *, late: bool = False) -> Reading:
+    return Reading("76", data, ending, late)
+
+
+@pytest.mark.parametrize("after", [b"", b"\x00hello\xff"])
+@pytest.mark.parametrize("ending", [None, Kind.EOF])
+def test_an_empty_key_may_be_an_unknown_field_of_draft_75(
+    after: bytes, ending: Kind | None
+) -> None:
+    absent = found("76/5.2/key1-absent", said(HEAD_75 + after, ending))
+    empty = found("76/5.2/key-empty", said(HEAD_75 + after, ending))
+    assert absent.verdict is empty.verdict is Verdict.WARN
+    assert absent.choice == empty.choice
+    assert absent.broken == empty.broken
+
+
+def test_a_key_without_spaces_is_no_empty_one() -> None:
+    assert found("76/5.2/no-spaces-in-key1", said(HEAD_75, None)).verdict is Verdict.FAIL
+    assert found("76/5.2/key-empty", said(HEAD + bytes(16), None)).verdict is Verdict.FAIL
+    assert found("76/5.2/key-empty", said(HEAD)).verdict is Verdict.FAIL
+    assert found("76/5.2/key-empty", said(b"")).verdict is Verdict.PASS
 
 
 def held(subject: bytes, twin: bytes) -> Assessment:
