@@ -226,6 +226,19 @@ def answers_as_75() -> Check:
     return check("a 101 in the manner of draft 75", look)
 
 
+def aborted_late() -> Check:
+    """A 101 came, and then the end without the sixteen bytes: the keys were judged between the two."""
+
+    def look(reading: Reading) -> Look:
+        if not reading.accepted:
+            return Look("there is no 101")
+        if reading.opened or not reading.ended:
+            return Look("it was not aborted")
+        return YES
+
+    return check("a 101 before the keys were judged, and then the end without a digest", look)
+
+
 def as_6455() -> Check:
     """A 101 of RFC 6455 came, and of no draft."""
 

@@ -172,6 +172,25 @@ ABORT_IS_THE_END: Rule = {
         "A handshake whose keys are not right is aborted: the server closes the connection.",
     )
 }
+KEYS_BEFORE_ANSWER: Rule = {
+    "76": Requirement(
+        "76",
+        "5.2",
+        "steps 5-6, before step 10",
+        Level.MUST,
+        "The keys are judged before the status line is sent; bad ones get none of the answer.",
+    )
+}
+ABORTED_WHILE_READ: Rule = {
+    "76": Requirement(
+        "76",
+        "5.1",
+        "the client handshake",
+        Level.SHOULD,
+        "A handshake that a server will not take should be aborted while it is read.",
+    )
+}
+"""For keys of which no step of 76 §5.2 says that they end the connection, as steps 5 and 6 do."""
 KEY3_IS_NO_FIELD: Rule = {
     "76": Requirement(
         "76",
@@ -191,6 +210,7 @@ ANSWER_PROVES: Rule = {
     )
 }
 
+_BREAKS = "the client sees a connection that was accepted and then breaks in the handshake"
 _DOWN = "one client can take the server away from all others"
 
 _FOLLOWS: tuple[tuple[Rule, str], ...] = (
@@ -214,6 +234,8 @@ _FOLLOWS: tuple[tuple[Rule, str], ...] = (
     (HANDSHAKE_ENDS_ONCE, "what stands in the handshake is read as frames"),
     (KEYS_ARE_NEEDED, "a request without keys, which any page can cause, opens a connection"),
     (ABORT_IS_THE_END, "refused connections stay open and pile up, and their clients wait"),
+    (KEYS_BEFORE_ANSWER, _BREAKS),
+    (ABORTED_WHILE_READ, _BREAKS),
     (KEY3_IS_NO_FIELD, "the proof is of something else than the challenge that was sent"),
     (ANSWER_PROVES, "a client cannot tell this server from one that did not read its handshake"),
 )

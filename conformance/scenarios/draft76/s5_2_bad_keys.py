@@ -14,6 +14,7 @@ from collections.abc import Callable
 from conformance.checks import YES, Answer, Check, Look, check, fails, informs, passes, warns
 from conformance.compose import Answers, Opener, Section, opens
 from conformance.compose_opening import (
+    aborted_late,
     answered_somehow,
     answers_as_75,
     answers_as_76,
@@ -26,7 +27,7 @@ from conformance.compose_opening import (
 from conformance.describe import error_page
 from conformance.expect import opened, refused, silent
 from conformance.reading import Reading, answered_head
-from conformance.rules import ABORT_IS_THE_END, ABORT_WHAT_DOES_NOT_MATCH
+from conformance.rules import ABORT_IS_THE_END, ABORT_WHAT_DOES_NOT_MATCH, KEYS_BEFORE_ANSWER
 from conformance.scenario import Await, Opening, Scenario, Send, Setting, Steps, Twin
 from conformance.wire import opening76
 from reports.model import Level
@@ -38,6 +39,7 @@ NO_CLIENT = "handshakes are accepted that no WebSocket client can have sent"
 
 NOT_ABORTED = fails(silent().under(ABORT_IS_THE_END))
 """Here the draft has a "must" for the end of the connection, not only a "should"."""
+ABORTED_LATE = fails(aborted_late().under(KEYS_BEFORE_ANSWER))
 
 AS_75 = warns(answers_as_75().under(ABORT_WHAT_DOES_NOT_MATCH))
 """No FAIL, where a key is not there or has no value.
@@ -97,7 +99,11 @@ def _must(
         make,
         does=does,
         means=means,
-        wrong=lambda s: (*(wrong if isinstance(wrong, tuple) else wrong(s)), NOT_ABORTED),
+        wrong=lambda s: (
+            *(wrong if isinstance(wrong, tuple) else wrong(s)),
+            NOT_ABORTED,
+            ABORTED_LATE,
+        ),
         version=version,
     )
 
@@ -130,7 +136,7 @@ def _judged_early(name: str, value: bytes) -> Scenario:
         "none within a tenth of the patience, key3",
         means="the client sees a connection that was accepted and then breaks in the handshake",
         steps=_withheld(lambda setting: opaque76(setting).instead(name, line)),
-        answers=(NOT_ABORTED, passes(refused()), informs(_after_key3())),
+        answers=(NOT_ABORTED, ABORTED_LATE, passes(refused()), informs(_after_key3())),
         twin=Twin(_withheld(opaque76), lambda _: (passes(opened("76")),)),
         version=3,
     )

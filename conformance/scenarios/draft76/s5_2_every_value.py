@@ -8,8 +8,13 @@ the values in question, one after the other.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from conformance.checks import Check, fails
 from conformance.compose import Opener, Section
-from conformance.compose_opening import accepts, refuses, simple
+from conformance.compose_opening import aborted_late, accepts, refuses, simple
+from conformance.expect_answer import each
+from conformance.rules import KEYS_BEFORE_ANSWER
 from conformance.scenario import Opening, Scenario, Setting
 from conformance.wire import NOISE, Key, opening76
 from reports.model import Level
@@ -80,6 +85,14 @@ def _between(noise: bytes) -> Opener:
     return lambda s: opening76(s, key1=key(noise[:PER_KEY]), key2=key(noise[PER_KEY:] or noise))
 
 
+UNDIVIDED = [f"{n} spaces in key {key}" for n in SPACES for key in (1, 2)]
+
+
+def _all_late(names: Sequence[str]) -> Check:
+    """Every one of these was aborted only after a 101; in the words that one of them has."""
+    return each(names, aborted_late()).called(aborted_late().text).under(KEYS_BEFORE_ANSWER)
+
+
 SCENARIOS: tuple[Scenario, ...] = (
     # field bug 22: division in floating point, or in 32 bits with a sign
     refuses(
@@ -89,7 +102,8 @@ SCENARIOS: tuple[Scenario, ...] = (
         "step 6",
         "A number is an integral multiple of the spaces or it is not, however large both are.",
         *(_not_divided(spaces, first) for spaces in SPACES for first in (True, False)),
-        names=[f"{n} spaces in key {key}" for n in SPACES for key in (1, 2)],
+        names=UNDIVIDED,
+        wrong=(fails(_all_late(UNDIVIDED)),),
         does="eight handshakes with the number 4294967291, a prime, and 12, 7, 3 and 2 spaces, in "
         "the first key and in the second",
         means="handshakes are accepted that no WebSocket client can have sent",

@@ -10,10 +10,11 @@ it answers has to be an answer: a 101 whose sixteen bytes are something else is 
 
 from __future__ import annotations
 
-from conformance.checks import Answer, both, informs, passes
+from conformance.checks import Answer, both, informs, passes, warns
 from conformance.compose import Section, opens
-from conformance.compose_opening import changed, hello_or, simple
+from conformance.compose_opening import aborted_late, changed, hello_or, simple
 from conformance.expect import digest, no_error_page, opened, refused
+from conformance.rules import ABORTED_WHILE_READ
 from conformance.scenario import Opening, Scenario, Setting
 from conformance.wire import LARGEST, Key, opening76
 from reports.model import Level
@@ -54,7 +55,11 @@ def _impossible(what: str, step: str, text: str, key1: bytes, *, does: str) -> S
         does=does,
         means="the client is told that it was accepted, and then something else",
         steps=hello_or(changed("Sec-WebSocket-Key1", b"Sec-WebSocket-Key1: " + key1)),
-        answers=(passes(refused()), informs(both(opened("76"), no_error_page()))),
+        answers=(
+            warns(aborted_late().under(ABORTED_WHILE_READ)),
+            passes(refused()),
+            informs(both(opened("76"), no_error_page())),
+        ),
         twin=opens("76"),
         version=2,
     )

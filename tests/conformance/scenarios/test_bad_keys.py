@@ -1,7 +1,7 @@
 """What is said of the ways in which real servers answer keys that end the handshake.
 
-websocket.io and faye read an empty key as no key, and answer in draft 75; lighttpd is silent to
-everybody whose key3 comes later.
+websocket.io sends its 101, then looks at the keys, and hangs up; faye and it read an empty key as no
+key, and answer in draft 75; lighttpd is silent to everybody whose key3 comes later.
 """
 
 from __future__ import annotations
@@ -12,12 +12,34 @@ from conformance.assessment import Assessment, Case, assess
 from conformance.catalogue import by_id
 from conformance.checks import Judgement, judge
 from conformance.reading import Reading
+from conformance.rules import can_mean
 from conformance.scenario import Setting
-from reports.model import Event, Kind, Transcript, Verdict
+from reports.alike import kind
+from reports.model import Event, Kind, Result, Transcript, Verdict
 
 SETTING = Setting(port=9000, path="/demo")
 HEAD = b"HTTP/1.1 101 x\r\nSec-WebSocket-Location: ws://127.0.0.1:9000/demo\r\n\r\n"
 HEAD_75 = b"HTTP/1.1 101 x\r\nWebSocket-Location: ws://127.0.0.1:9000/demo\r\n\r\n"
+LATE = "a 101 before the keys were judged, and then the end without a digest"
+
+ENDING_KEYS = (
+    "76/5.2/bad-key-before-key3",
+    "76/5.2/no-spaces-in-key1",
+    "76/5.2/no-spaces-in-key2",
+    "76/5.2/no-spaces-in-both-keys",
+    "76/5.2/no-spaces-and-number-zero",
+    "76/5.2/escaped-spaces-are-no-spaces",
+    "76/5.2/key-number-not-a-multiple",
+    "76/5.2/second-key-number-not-a-multiple",
+    "76/5.2/key-number-under-its-spaces",
+)
+STRANGE_KEYS = (
+    "76/5.2/key-without-digits",
+    "76/5.2/part-over-32-bits",
+    "76/5.2/part-just-over-32-bits",
+    "76/5.2/number-of-400-digits",
+)
+EIGHT = "76/5.2/large-key-number-not-a-multiple"
 
 
 def found(key: str, *readings: Reading) -> Judgement:
@@ -27,6 +49,58 @@ def found(key: str, *readings: Reading) -> Judgement:
 
 def said(data: bytes, ending: Kind | None = Kind.EOF, *, late: bool = False) -> Reading:
     return Reading("76", data, ending, late)
+
+
+@pytest.mark.parametrize("ending", [Kind.EOF, Kind.RESET])
+@pytest.mark.parametrize("key", ENDING_KEYS)
+def test_a_101_that_is_aborted_is_called_so(key: str, ending: Kind) -> None:
+    for digest in (b"", b"12345"):
+        judged = found(key, said(HEAD + digest, ending))
+        assert judged.verdict is Verdict.FAIL
+        assert judged.observed.startswith(LATE)
+        assert judged.broken is not None
+        assert "then breaks in the handshake" in can_mean(judged.broken)
+    assert LATE not in found(key, said(HEAD + bytes(16), ending)).observed
+    assert LATE not in found(key, said(HEAD, None, late=True)).observed
+    assert found(key, said(b"", ending)).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize("key", STRANGE_KEYS)
+def test_where_no_step_ends_the_connection_it_is_no_failure(key: str) -> None:
+    judged = found(key, said(HEAD))
+    assert judged.verdict is Verdict.WARN
+    assert judged.observed.startswith(LATE)
+    assert found(key, said(HEAD + bytes(16), None)).verdict is Verdict.INFO
+
+
+def test_eight_handshakes_that_are_aborted_late() -> None:
+    every = [said(HEAD)] * 8
+    assert found(EIGHT, *every).observed.startswith(LATE)
+    mixed = found(EIGHT, said(b""), *every[1:])
+    assert mixed.verdict is Verdict.FAIL
+    assert not mixed.observed.startswith(LATE)
+
+
+def test_the_same_behaviour_is_told_once() -> None:
+    kinds = set()
+    for key in (*ENDING_KEYS, EIGHT):
+        judged = found(key, *[said(HEAD)] * (8 if key == EIGHT else 1))
+        scenario = by_id(key)
+        result = Result(
+            id=key,
+            version=scenario.version,
+            requirement=scenario.requirement,
+            verdict=judged.verdict,
+            does=scenario.does,
+            means=scenario.means,
+            expected=judged.expected,
+            observed=judged.observed,
+            reproduce="",
+            choice=judged.choice,
+            breaks=judged.broken,
+        )
+        kinds.add(kind(result))
+    assert len(kinds) == 1
 
 
 @pytest.mark.parametrize("after", [b"", b"\x00hello\xff"])
