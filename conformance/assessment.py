@@ -7,9 +7,10 @@ A scenario is asked in two conversations: the *subject*, which holds the questio
 * What decides stands on a connection that was not opened, because an earlier one got no answer: the
   question was never put, and the scenario is UNDECIDED.
 * The twin failed: nothing was shown about the fault, the scenario is UNDECIDED. Two things stand all
-  the same. A FAIL that rests on bytes: wrong bytes are wrong whatever else a server does. And a silence
-  without one byte, where the twin got an answer in full that is wrong only in its digest: whoever
-  answers the one and not the other tells them apart, whatever the digest is made of.
+  the same. A FAIL that rests on bytes: wrong bytes are wrong whatever else a server does, unless their
+  check holds them against the twin. And a silence without one byte, where the twin got an answer in
+  full that is wrong only in its digest: whoever answers the one and not the other tells them apart,
+  whatever the digest is made of.
 
 Whether a verdict is to be believed at once is another question, and depends on what it rests on
 (:class:`conformance.checks.Basis`). An assessment names its *doubt*, and the runner asks again:

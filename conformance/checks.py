@@ -9,6 +9,7 @@ clock. It also says what its *no* rests on, because not every *no* is worth the 
   and never after their valid twin, is the server's answer to those bytes.
 * ``SILENCE``: something is missing because nothing more came while we waited. A slow server is not a
   wrong one, so this is asked again, alone and with more patience, before it is believed.
+* ``TWIN``: something wrong came, and shows nothing of the fault when the valid twin goes wrong as well.
 
 A scenario lists the answers that the draft allows, as checks with verdicts; :func:`judge` takes the
 first whose check holds. When none holds, the level of the requirement decides. Nothing here imports
@@ -40,6 +41,7 @@ class Basis(enum.Enum):
     BYTES = "bytes"
     END = "end"
     SILENCE = "silence"
+    TWIN = "twin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +228,7 @@ def _held(
 def _weakest(looks: list[Look]) -> Basis:
     """The basis of several noes together: bytes only if every one of them rests on bytes."""
     found = {look.basis for look in looks}
-    for basis in (Basis.SILENCE, Basis.END):
+    for basis in (Basis.SILENCE, Basis.END, Basis.TWIN):
         if basis in found:
             return basis
     return Basis.BYTES

@@ -218,12 +218,19 @@ def skipped_or_gone(setting: Setting) -> tuple[Answer, ...]:
     return skipped(first(setting), behind(setting), setting.mark)
 
 
-def unstrange(draft: str = "76") -> Twin:
-    """The twin of :func:`strange`: the texts without the frame between them."""
-    return Twin(
-        strange(b"", draft=draft),
-        lambda setting: (passes(echoes(first(setting), behind(setting), setting.mark)),),
-    )
+def unstrange(draft: str = "76", instead: Callable[[Setting], bytes] | None = None) -> Twin:
+    """The twin of :func:`strange`: the texts without the frame between them.
+
+    Or a valid text ``instead`` of the frame, in the same segment: some servers run texts of one segment
+    together, whatever they hold.
+    """
+
+    def answers(setting: Setting) -> tuple[Answer, ...]:
+        between = (instead(setting),) if instead else ()
+        return (passes(echoes(first(setting), *between, behind(setting), setting.mark)),)
+
+    frame: Bytes = (lambda setting: wire.text(instead(setting))) if instead else b""
+    return Twin(strange(frame, draft=draft), answers)
 
 
 # --- a client that goes wrong, and another after it ---

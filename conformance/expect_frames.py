@@ -14,6 +14,8 @@ was not skipped where it ends. A greeting before the first echo disturbs nothing
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conformance.checks import (
     YES,
     Answer,
@@ -240,6 +242,19 @@ def late(text: bytes, last: bytes) -> Check:
         return Look("", Basis.SILENCE)
 
     return check("the echo of the text only after a further segment", look)
+
+
+def beside_twin(inner: Check) -> Check:
+    """The same check, of a fault that stands among valid frames: a server may go wrong at those alone.
+
+    What it finds wrong in the bytes counts only where the valid twin came out right.
+    """
+
+    def look(readings: Readings) -> Look:
+        found = inner.look(readings)
+        return replace(found, basis=Basis.TWIN) if found.basis is Basis.BYTES else found
+
+    return replace(inner, look=look)
 
 
 def anywhere(inner: Check) -> Check:

@@ -72,14 +72,14 @@ def test_the_first_answer_that_holds_gives_the_verdict(
 
 @given(answers)
 def test_a_no_rests_on_the_weakest_of_its_reasons(given_answers: tuple[Answer, ...]) -> None:
-    """Silence before an end before bytes; an answer that condemns was not hoped for."""
+    """Silence before an end before the twin before bytes; what condemns was not hoped for."""
     bases = {
         a.check.look(HERE).basis for a in given_answers if a.verdict in {Verdict.PASS, Verdict.INFO}
     }
     if any(a.check.look(HERE).holds for a in given_answers):
         return
     found = judge(Level.MUST, given_answers, HERE)
-    order = (Basis.SILENCE, Basis.END, Basis.BYTES)
+    order = (Basis.SILENCE, Basis.END, Basis.TWIN, Basis.BYTES)
     assert found.basis is next((basis for basis in order if basis in bases), Basis.BYTES)
 
 
@@ -173,7 +173,7 @@ def test_either_is_any_yes_and_the_weakest_no(found: list[Look]) -> None:
     assert look.holds == any(one.holds for one in found)
     if not look.holds:
         assert all(one.why in look.why for one in found)
-        order = (Basis.SILENCE, Basis.END, Basis.BYTES)
+        order = (Basis.SILENCE, Basis.END, Basis.TWIN, Basis.BYTES)
         assert look.basis is next(b for b in order if b in {one.basis for one in found})
 
 

@@ -3,29 +3,40 @@
 What becomes of it is undefined: the server may close, put U+FFFD for what is wrong, keep the bytes,
 or do something of its own. The harness records which. The frame around the text is not undefined: it
 ends at FF, whatever it holds, and the next one begins behind it (75 §5.3). So a server that goes on has
-to go on in the right place, and one that does not has to end; those two scenarios can fail.
+to go on in the right place, and one that does not has to end; those two scenarios can fail. They do not
+where the server loses the same texts with ASCII in the place of what is no UTF-8.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from conformance.checks import (
     YES,
     Answer,
     Check,
     Look,
+    both,
     check,
     either,
     fails,
     informs,
+    on,
     passes,
     warns,
 )
 from conformance.compose import Section, in_turn, plain, talk, talks
 from conformance.expect import echoes, hangs_up
 from conformance.expect_answer import each
-from conformance.expect_frames import anywhere, closing_frame_in_75, corrupts, politely75
+from conformance.expect_frames import (
+    anywhere,
+    beside_twin,
+    closing_frame_in_75,
+    corrupts,
+    politely75,
+)
 from conformance.reading import Reading
-from conformance.scenario import Scenario, Setting
+from conformance.scenario import Scenario, Setting, Steps, Twin
 from conformance.wire import text
 from reports.model import Level
 
@@ -91,6 +102,26 @@ def _undefined(name: str) -> Scenario:
     )
 
 
+def _ascii(data: bytes) -> bytes:
+    return bytes(b if b < 0x80 else 0x2E for b in data)
+
+
+def _four(*two: bytes) -> Callable[[Setting], Steps]:
+    """Steps: these two texts between two others, all in one segment."""
+    return talk(plain("75"), lambda s: b"".join(map(text, (s.text("one"), *two))))
+
+
+def _valid_in_turn() -> Twin:
+    """The twin of all the bad texts in turn: valid ones of the same lengths, in the same segments."""
+    texts = [_ascii(_payload(bad)) for bad, _ in BAD.values()]
+    return Twin(
+        in_turn(*(talk(plain("75"), text(valid)) for valid in texts)),
+        lambda setting: (
+            passes(both(*(on(n, echoes(valid, setting.mark)) for n, valid in enumerate(texts)))),
+        ),
+    )
+
+
 def _goes_on(setting: Setting) -> tuple[Answer, ...]:
     fair = either("the echo of the next text, or the end", echoes(setting.mark), hangs_up())
     return (
@@ -112,9 +143,9 @@ SCENARIOS = (
         means="one bad character silences a connection, or ends the server",
         steps=in_turn(*(talk(plain("75"), text(_payload(bad))) for bad, _ in BAD.values())),
         answers=_goes_on,
-        twin=talks("75"),
+        twin=_valid_in_turn(),
         needs=("echo",),
-        version=2,
+        version=3,
     ),
     FRAMING.asks(
         "bad-utf-8-before-ff-00",
@@ -123,15 +154,18 @@ SCENARIOS = (
         "A character that is cut off takes no byte from the frames behind it.",
         does='00 "x" E2 FF and 00 "y" F0 FF, between two texts in one segment',
         means="the end of a message is eaten, and the next one is joined to it",
-        steps=talk(plain("75"), lambda s: text(s.text("one")) + b"\x00x\xe2\xff\x00y\xf0\xff"),
+        steps=_four(b"x\xe2", b"y\xf0"),
         answers=lambda setting: (
             fails(corrupts()),
             warns(closing_frame_in_75()),
-            passes(echoes(setting.text("one"), setting.mark)),
+            passes(beside_twin(echoes(setting.text("one"), setting.mark))),
             passes(hangs_up()),
         ),
-        twin=talks("75"),
+        twin=Twin(
+            _four(b"x.", b"y."),
+            lambda setting: (passes(echoes(setting.text("one"), b"x.", b"y.", setting.mark)),),
+        ),
         needs=("echo",),
-        version=2,
+        version=3,
     ),
 )

@@ -4,6 +4,9 @@ What a server does with it is undefined: close, replace, keep, drop, anything. S
 what becomes of the text itself; which way it went is recorded. But the frame still ends at its FF and
 nowhere else, and what follows it is a frame: a server that loses its place, makes two messages of one,
 or reads no more without ending the connection, has broken §5.3.
+
+Where it does so with valid texts as well, in the very same segments, the invalid one shows nothing: the
+twin is the same conversation, with ASCII in the place of the bytes that are no UTF-8.
 """
 
 from __future__ import annotations
@@ -12,7 +15,14 @@ from conformance import wire
 from conformance.checks import YES, Answer, Check, Look, check, fails, informs
 from conformance.compose import Section, behind, first, strange, unstrange
 from conformance.expect import echoes
-from conformance.expect_frames import corrupts, deaf, gives_up, repeats, swallowed
+from conformance.expect_frames import (
+    beside_twin,
+    corrupts,
+    deaf,
+    gives_up,
+    repeats,
+    swallowed,
+)
 from conformance.reading import Reading
 from conformance.rules import EACH_FRAME_ONCE
 from conformance.scenario import Scenario, Setting
@@ -61,9 +71,11 @@ def _replaced(setting: Setting, start: bytes, end: bytes) -> Check:
 
 
 def _undefined(what: str, bad: bytes, does: str) -> Scenario:
-    def frame(setting: Setting) -> tuple[bytes, bytes, bytes]:
+    valid = bytes(b if b < 0x80 else 0x2E for b in bad)
+
+    def frame(setting: Setting, middle: bytes = bad) -> tuple[bytes, bytes, bytes]:
         start, end = setting.text("a"), setting.text("z")
-        return start, end, start + bad + end
+        return start, end, start + middle + end
 
     def answers(setting: Setting) -> tuple[Answer, ...]:
         start, end, whole = frame(setting)
@@ -71,8 +83,8 @@ def _undefined(what: str, bad: bytes, does: str) -> Scenario:
         return (
             fails(repeats(*texts)),
             fails(corrupts()),
-            fails(swallowed(behind(setting), setting.mark)),
-            fails(_more(setting).under(EACH_FRAME_ONCE)),
+            fails(beside_twin(swallowed(behind(setting), setting.mark))),
+            fails(beside_twin(_more(setting).under(EACH_FRAME_ONCE))),
             informs(Check("the bytes as they came", echoes(texts[0], whole, *texts[1:]).look)),
             informs(_replaced(setting, start, end)),
             informs(_messages(setting, 0, "the text swallowed, the connection kept")),
@@ -91,8 +103,9 @@ def _undefined(what: str, bad: bytes, does: str) -> Scenario:
         means="texts after an invalid one are lost, or a part of it is executed on its own",
         steps=strange(lambda s: wire.text(frame(s)[2])),
         answers=answers,
-        twin=unstrange(),
+        twin=unstrange(instead=lambda s: frame(s, valid)[2]),
         needs=("echo",),
+        version=2,
     )
 
 

@@ -1,0 +1,78 @@
+"""Servers that run texts together, or take half a text for a whole one, are told so and nothing else.
+
+Some are tunnels: they write the bytes of all texts of a segment to another process, and put into one
+frame what comes back at once.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.assessment import Case, assess
+from conformance.catalogue import by_id
+from conformance.proving import Order, hold
+from conformance.scenario import Setting
+from conformance.wire import text
+from reports.model import Event, Kind, Transcript, Verdict
+
+SETTING = Setting(port=9000, path="/demo", token="t")
+FAIL, WARN, INFO, PASS = Verdict.FAIL, Verdict.WARN, Verdict.INFO, Verdict.PASS
+UNDECIDED = Verdict.UNDECIDED
+HELLO = b"HTTP/1.1 101 x\r\nUpgrade: WebSocket\r\n\r\n" + bytes(16)
+FIN, SILENCE = Kind.EOF, Kind.TIMEOUT
+
+# --- text that is not UTF-8, and a server that runs valid texts together as well ---
+
+BAD_TEXTS = (
+    "76/5.4/invalid-trailing-byte",
+    "76/5.4/surrogate",
+    "76/5.4/past-the-last-character",
+    "76/5.4/overlong-nul",
+    "76/5.4/truncated",
+    "76/5.4/truncated-at-the-end",
+    "76/5.4/lone-fe",
+    "76/5.4/lone-trailing-byte",
+    "76/5.4/invalid-then-nul",
+    "75/5.3/frame-behind-bad-utf-8",
+    "75/5.3/bad-utf-8-before-ff-00",
+)
+
+
+def test_texts_run_together_say_nothing_of_invalid_ones() -> None:
+    joining = ("76/5.3/texts-in-one-segment", "75/5.3/three-texts-in-a-segment")
+    trial = hold(Order("texts-in-segment-merged", "fault", (*BAD_TEXTS, *joining), patience=0.2))
+    verdicts = {key: verdict for key, (verdict, _) in trial.verdicts.items()}
+    assert verdicts == dict.fromkeys(BAD_TEXTS, "undecided") | dict.fromkeys(joining, "fail")
+
+
+def said(*messages: bytes, end: Kind = SILENCE, at: int = 0) -> Transcript:
+    """What a server said on one connection: its handshake, these texts, the end or silence."""
+    came = HELLO + b"".join(map(text, messages))
+    return (
+        Event(0.0, Kind.SENT, b"GET", at),
+        Event(0.1, Kind.RECEIVED, came, at),
+        Event(1.0, end, b"", at),
+    )
+
+
+@pytest.mark.parametrize("twin_joins", [True, False])
+def test_a_text_lost_behind_an_invalid_one_is_held_against_a_valid_one(twin_joins: bool) -> None:
+    case = Case(by_id("76/5.4/lone-fe"), SETTING)
+    joined = said(b"first-t", b"a-t\xfez-tbehind-t", b"end-t")
+    split = b"a-t.z-t", b"behind-t"
+    twin = said(b"first-t", *([b"".join(split)] if twin_joins else split), b"end-t")
+    assert assess(case, joined, twin).verdict is (UNDECIDED if twin_joins else FAIL)
+
+
+def test_two_messages_for_an_invalid_text_are_held_against_a_valid_one() -> None:
+    case = Case(by_id("76/5.4/lone-fe"), SETTING)
+    cut = said(b"first-t", b"a-t", b"z-t", b"behind-t", b"end-t")
+    right = said(b"first-t", b"a-t.z-t", b"behind-t", b"end-t")
+    assert assess(case, cut, right).verdict is FAIL
+    assert assess(case, cut, cut).verdict is UNDECIDED
+
+
+def test_bytes_that_are_no_frame_are_wrong_whatever_the_twin_shows() -> None:
+    case = Case(by_id("76/5.4/lone-fe"), SETTING)
+    page = (*said(b"first-t")[:2], Event(0.2, Kind.RECEIVED, b"HTTP/1.1 500 x\r\n\r\n"))
+    assert assess(case, page, page).verdict is FAIL
