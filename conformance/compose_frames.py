@@ -16,7 +16,18 @@ from conformance.expect import echoes
 from conformance.expect_answer import each
 from conformance.expect_frames import anywhere, corrupts, none_lost
 from conformance.reading import closing, echoed, first_of
-from conformance.scenario import Await, Close, Connect, Scenario, Send, Setting, Step, Steps
+from conformance.scenario import (
+    Await,
+    AwaitEnd,
+    Close,
+    Connect,
+    HalfClose,
+    Scenario,
+    Send,
+    Setting,
+    Step,
+    Steps,
+)
 from reports.model import Level
 
 # --- U+0000 where a segment begins ---
@@ -134,6 +145,15 @@ what is left of it when it is forgotten stands before the next text as a part of
 
 FILLER = b"0123456789abcde " * 64
 """1 KiB: a length that goes on from what another client left ends in it, not behind the end mark."""
+
+
+def left_inside(text: bytes) -> Steps:
+    """Steps: 00 and ``text``, and the client's FIN when the server had time to take it for a message.
+
+    A FIN right behind can overtake what a server does wrong at once, in another process or thread.
+    """
+    soon = Await(lambda received: text in received, patience=0.1)
+    return (Send(b"\0" + text), soon, HalfClose(), AwaitEnd())
 
 
 def ends_inside(draft: str, half: bytes) -> Callable[[Setting], Steps]:

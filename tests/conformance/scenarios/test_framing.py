@@ -6,14 +6,24 @@ frame what comes back at once.
 
 from __future__ import annotations
 
+import select
+import socket
+import threading
+
 import pytest
 
-from conformance.assessment import Case, assess
+from conformance.address import Address, Tempo
+from conformance.asking import ask
+from conformance.assessment import Case, assess, case_of
+from conformance.capabilities import FLOOR
 from conformance.catalogue import by_id
 from conformance.proving import Order, hold
 from conformance.scenario import Setting
+from conformance.selftest.actions import Write
+from conformance.selftest.faults import make_peer
 from conformance.wire import text
 from reports.model import Event, Kind, Transcript, Verdict
+from tests.conformance.peers import serving
 
 SETTING = Setting(port=9000, path="/demo", token="t")
 FAIL, WARN, INFO, PASS = Verdict.FAIL, Verdict.WARN, Verdict.INFO, Verdict.PASS
@@ -76,3 +86,33 @@ def test_bytes_that_are_no_frame_are_wrong_whatever_the_twin_shows() -> None:
     case = Case(by_id("76/5.4/lone-fe"), SETTING)
     page = (*said(b"first-t")[:2], Event(0.2, Kind.RECEIVED, b"HTTP/1.1 500 x\r\n\r\n"))
     assert assess(case, page, page).verdict is FAIL
+
+
+# --- half a text ---
+
+LATE = 0.03
+"""Seconds that another process takes to send half a text back; long after the client's FIN."""
+
+
+def tunnel(sock: socket.socket, _: threading.Event) -> None:
+    """Sends back whatever of a text is there, a little later, and drops it when the client ends."""
+    peer = make_peer("honest")()
+    while data := sock.recv(65536):
+        if not data.startswith(b"\0"):
+            actions = peer.receive(data)
+            sock.sendall(b"".join(a.data for a in actions if isinstance(a, Write)))
+        elif data.endswith(b"\xff"):
+            sock.sendall(data)
+        elif not select.select([sock], [], [], LATE)[0]:
+            sock.sendall(data + b"\xff")
+
+
+@pytest.mark.parametrize("key", ["76/5.3/end-in-mid-frame", "75/5.3/half-a-text-is-no-message"])
+def test_half_a_text_that_is_sent_back_at_once_is_found_each_time(key: str) -> None:
+    with serving(tunnel) as port:
+        found = ask(
+            Address("127.0.0.1", port),
+            case_of(by_id(key), Setting(port=port), 0),
+            Tempo(0.002, FLOOR),
+        )
+    assert found.verdict is FAIL, found.observed
