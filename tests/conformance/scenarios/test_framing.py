@@ -14,7 +14,7 @@ import pytest
 
 from conformance.address import Address, Tempo
 from conformance.asking import ask
-from conformance.assessment import Case, assess, case_of
+from conformance.assessment import Assessment, Case, assess, case_of
 from conformance.capabilities import FLOOR
 from conformance.catalogue import by_id
 from conformance.proving import Order, hold
@@ -116,3 +116,29 @@ def test_half_a_text_that_is_sent_back_at_once_is_found_each_time(key: str) -> N
             Tempo(0.002, FLOOR),
         )
     assert found.verdict is FAIL, found.observed
+
+
+# --- a text and FF 00 ---
+
+
+def heard(key: str, came: bytes, end: Kind) -> Assessment:
+    events = (
+        Event(0.0, Kind.SENT, b"GET"),
+        Event(0.1, Kind.RECEIVED, HELLO + came),
+        Event(1.0, end),
+    )
+    return assess(Case(by_id(key), SETTING), events, said(b"first-t", b"behind-t", b"end-t"))
+
+
+@pytest.mark.parametrize(
+    "key", ["76/5.3/closing-frame-behind-a-text", "76/5.3/closing-frame-cut-behind-a-text"]
+)
+def test_a_text_lost_at_an_orderly_end_is_no_failure_wherever_the_frame_is_cut(key: str) -> None:
+    echo = text(b"first-t")
+    assert heard(key, echo + b"\xff\x00", FIN).verdict is PASS
+    assert heard(key, echo, FIN).verdict is PASS
+    assert heard(key, b"\xff\x00", FIN).verdict is WARN
+    assert heard(key, b"", FIN).verdict is WARN
+    assert heard(key, echo, SILENCE).verdict is WARN
+    assert heard(key, b"\xff\x00" + echo, FIN).verdict is FAIL
+    assert heard(key, echo + b"HTTP/1.1 500", FIN).verdict is FAIL
