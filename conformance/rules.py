@@ -53,6 +53,12 @@ ONLY_FRAMES_ARE_SENT = _rule(
     "After its opening handshake a server sends text frames, and in draft 76 one closing frame.",
     "After its opening handshake a server sends text frames and nothing else.",
 )
+TO_ITS_OWN_CLIENT = _rule(
+    Level.MUST,
+    "5.3|sending, steps 1-3",
+    "5.3|sending, steps 1-3",
+    "A message goes to the client that it is for, unbroken by another's.",
+)
 NOTHING_AFTER_CLOSING = _rule(
     Level.MUST,
     "5.3|sending, steps 1-3",
@@ -220,6 +226,7 @@ _FOLLOWS: tuple[tuple[Rule, str], ...] = (
     ),
     (EACH_FRAME_ONCE, "messages are lost, repeated or run together, and neither side knows"),
     (ONLY_FRAMES_ARE_SENT, "a client loses its place in the stream, and waits or hangs up"),
+    (TO_ITS_OWN_CLIENT, "under load users read pieces of each other's messages"),
     (NOTHING_AFTER_CLOSING, "a client that has left loses what comes, or acts on it"),
     (ONE_VALUE_A_FIELD, "who can choose the value writes lines, such as cookies, into the answer"),
     (NEXT_CLIENT_IS_SERVED, _DOWN),

@@ -18,11 +18,12 @@ from conformance.assessment import Assessment, Case, assess, case_of
 from conformance.capabilities import FLOOR
 from conformance.catalogue import by_id
 from conformance.proving import Order, hold
+from conformance.resulting import result
 from conformance.scenario import Setting
 from conformance.selftest.actions import Write
 from conformance.selftest.faults import make_peer
 from conformance.wire import text
-from reports.model import Event, Kind, Transcript, Verdict
+from reports.model import Event, Kind, Result, Transcript, Verdict
 from tests.conformance.peers import serving
 
 SETTING = Setting(port=9000, path="/demo", token="t")
@@ -116,6 +117,53 @@ def test_half_a_text_that_is_sent_back_at_once_is_found_each_time(key: str) -> N
             Tempo(0.002, FLOOR),
         )
     assert found.verdict is FAIL, found.observed
+
+
+# --- whole frames to each client ---
+
+EACH = "76/5.3/sends-whole-frames-to-each-client"
+MIXED = "under load users read pieces of each other's messages"
+
+
+def own(client: int) -> list[bytes]:
+    """What the scenario's clients send."""
+    return [b"c%d-%d-t" % (client, n) + b"%c" % (0x61 + client) * 2000 for n in range(20)]
+
+
+def to_each(first: list[bytes]) -> Result:
+    """The result when the first client gets these, and the others what they sent."""
+    scenario = by_id(EACH)
+    assert scenario.twin is not None
+    transcript = (*said(*first), *said(*own(1), at=1), *said(*own(2), at=2))
+    case = Case(scenario, SETTING)
+    return result(assess(case, transcript, said(b"plain", b"end-t")), "again")
+
+
+def test_texts_of_one_client_run_together_are_not_said_to_reach_another() -> None:
+    zero = own(0)
+    for wrong in ([b"".join(zero)], [*zero[:-1], zero[-1][:900], zero[-1][900:]]):
+        found = to_each(wrong)
+        assert found.verdict is FAIL
+        assert found.observed.startswith("a client's own texts, joined or cut: ")
+        assert found.means == "under load messages are lost, cut or run together"
+
+
+def test_a_piece_of_another_client_s_text_is_called_so() -> None:
+    found = to_each([own(0)[0] + own(1)[0][-100:], *own(0)[1:]])
+    assert found.verdict is FAIL
+    assert found.observed.startswith("a message that holds a piece of another client's text: ")
+    assert found.means == MIXED
+    assert found.breaks is not None
+    assert found.breaks.section == "5.3"
+
+
+def test_a_text_that_is_lost_is_not_said_to_reach_another_client() -> None:
+    assert to_each(own(0)[1:]).means != MIXED
+
+
+def test_who_sends_each_text_to_all_clients_breaks_nothing() -> None:
+    both = [message for pair in zip(own(0), own(1), strict=True) for message in pair]
+    assert to_each(both).verdict is PASS
 
 
 # --- a text and FF 00 ---
