@@ -268,7 +268,7 @@ def anywhere(inner: Check) -> Check:
 
 
 def none_lost(*texts: bytes) -> Check:
-    """Each of ``texts`` came back; the no names every text that did not, not only the first."""
+    """Each of ``texts`` came back; the no counts the texts that did not, and tells joined from lost."""
 
     def look(reading: Reading) -> Look:
         if not (found := opened().look((reading,))).holds:
@@ -277,6 +277,10 @@ def none_lost(*texts: bytes) -> Check:
         lost = [text for text in dict.fromkeys(texts) if text not in came]
         if not lost:
             return echoes(*texts).look((reading,))
+        if any(lost) and b"".join(texts) in b"".join(reading.messages):
+            return Look(
+                f"all {len(texts)} texts came, joined or cut: {len(lost)} not as one message"
+            )
         what = f"{len(lost)} of {len(texts)} echoes, among them that of {show(lost[0])},"
         return missing(reading, what)
 

@@ -190,3 +190,25 @@ def test_a_text_lost_at_an_orderly_end_is_no_failure_wherever_the_frame_is_cut(k
     assert heard(key, echo, SILENCE).verdict is WARN
     assert heard(key, b"\xff\x00" + echo, FIN).verdict is FAIL
     assert heard(key, echo + b"HTTP/1.1 500", FIN).verdict is FAIL
+
+
+# --- texts that come in other messages than they were sent in ---
+
+
+def test_texts_that_came_joined_are_not_said_to_be_lost() -> None:
+    scenario = by_id("76/2.1/server-joins-its-output")
+    texts = [b"n%d-t" % n + b"." * (n * 37) for n in range(40)]
+    case, twin = Case(scenario, SETTING), said(b"end-t")
+    joined = assess(case, said(b"".join(texts[:30]), b"".join(texts[30:]) + b"end-t"), twin)
+    assert joined.verdict is INFO
+    assert "all 40 texts came, joined or cut: 40 not as one message" in joined.observed
+    lost = assess(case, said(*texts[1:], b"end-t"), twin)
+    assert "1 of 40 echoes, among them that of" in lost.observed
+    assert assess(case, said(*texts, b"end-t"), twin).verdict is PASS
+
+
+def test_an_empty_text_that_is_lost_did_not_come_joined() -> None:
+    found = assess(
+        Case(by_id("76/5.3/empty-texts-between-others"), SETTING), said(b"1", b"2"), said(b"end-t")
+    )
+    assert "joined" not in found.observed
