@@ -156,7 +156,7 @@ request-in-body-answered
     76/7/handshake-in-the-body-of-a-get 75/7/handshake-in-a-body
 endless-head-accepted
     beyond/resource/endless-head
-half-handshake-held (patience 0.1)
+half-handshake-held (patience 0.08)
     beyond/resource/half-handshake-for-ever beyond/resource/half-key3-for-ever
 half-request-fin-dies
     76/5.1/head-too-short beyond/robustness/half-a-head-and-close

@@ -17,6 +17,9 @@ LONGEST = 60
 
 MOST_FRAMES = 6
 
+LONG = 10.0
+"""Seconds from which on a silence is told with its length: some limit of the server may be longer."""
+
 MORE = "and more than is kept"
 """Of a connection that said more than its recording holds."""
 
@@ -115,7 +118,8 @@ def _ending(reading: Reading) -> str:
         return words.get(reading.ending, "")
     if reading.timed_out and reading.response is not None and not reading.accepted:
         return "and the connection stays open"
-    return "then silence" if reading.timed_out else ""
+    long = f" for {int(reading.silence)} s" if reading.silence >= LONG else ""
+    return f"then silence{long}" if reading.timed_out else ""
 
 
 def spans(

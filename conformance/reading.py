@@ -1,9 +1,8 @@
 """The client's eye: from the bytes of a finished recording to what the server said.
 
-Draft 76 describes the server's bytes twice. Section 5 gives the server an algorithm; section 1.2
-gives a grammar. A server is written from the algorithm, byte after byte as they come in. This module
-is written from the grammar, over a recording that has already ended, so that the two cannot make the
-same mistake for the same reason.
+Draft 76 describes the server's bytes twice: section 5 by an algorithm, section 1.2 by a grammar. A
+server is written from the algorithm, byte after byte. This module is written from the grammar, over a
+recording that has already ended, so that the two cannot make the same mistake for the same reason.
 
 A reading says what came and knows nothing of what was expected. It forgives what still can be read
 (lines that end in LF alone, a field without a colon) and says so in :attr:`Response.oddities`, for a
@@ -107,6 +106,7 @@ class Reading:
     """False for a connection that was never opened, because an earlier one kept silent."""
     cut: bool = False
     """More came than was kept: ``received`` is the beginning of it."""
+    silence: float = 0.0  # seconds in which nothing came, until the patience ran out
 
     @cached_property
     def response(self) -> Response | None:
@@ -165,8 +165,10 @@ def read(transcript: Transcript, draft: str, connection: int = 0) -> Reading:
     events = [e for e in transcript if e.connection == connection]
     came = [e.data for e in events if e.kind is Kind.RECEIVED]
     ending = next((e.kind for e in events if e.kind in ENDINGS), None)
-    late = any(e.kind is Kind.TIMEOUT for e in events)
-    return Reading(draft, b"".join(came), ending, late, cut=b"" in came)
+    since = (e.t for e in (*events[:1], *events))
+    waits = [e.t - t for e, t in zip(events, since, strict=False) if e.kind is Kind.TIMEOUT]
+    longest = max(waits, default=0.0)
+    return Reading(draft, b"".join(came), ending, bool(waits), cut=b"" in came, silence=longest)
 
 
 def head_of(data: bytes) -> bytes | None:

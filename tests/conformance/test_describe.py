@@ -103,6 +103,8 @@ def test_the_spans_of_what_is_no_answer() -> None:
     ("reading", "words"),
     [
         (Reading("76", b"", None, True), "nothing, then silence"),
+        (Reading("76", b"", None, True, silence=9.9), "nothing, then silence"),
+        (Reading("76", b"", None, True, silence=75.01), "nothing, then silence for 75 s"),
         (Reading("76", b"", Kind.EOF, False), "nothing, then the end (FIN)"),
         (Reading("76", b"", Kind.RESET, False), "nothing, then the end (RST)"),
         (Reading("76", b"", Kind.REFUSED, False), "nothing, the connection was refused"),

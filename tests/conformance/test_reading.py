@@ -57,6 +57,20 @@ def of(draft: str, received: bytes) -> Reading:
 # --- heads ---
 
 
+def test_a_silence_is_as_long_as_the_longest_wait_for_this_connection() -> None:
+    waits = (
+        Event(0.5, Kind.TIMEOUT),  # for the connection itself: nothing says since when
+        Event(1.0, Kind.SENT, b"a"),
+        Event(3.5, Kind.RECEIVED, b"a", 1),
+        Event(4.0, Kind.TIMEOUT),
+        Event(4.0, Kind.RECEIVED, b"b"),
+        Event(5.0, Kind.TIMEOUT),
+    )
+    assert reading.read(waits, "76").silence == 3.0
+    assert reading.read(waits[:1], "76").silence == 0.0
+    assert not reading.read(waits, "76", 1).timed_out
+
+
 def test_a_head_is_taken_apart() -> None:
     response = read_response(HEAD + b"tail\r\n\r\n")
     assert response is not None

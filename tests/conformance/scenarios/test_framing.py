@@ -19,10 +19,10 @@ from conformance.capabilities import FLOOR
 from conformance.catalogue import by_id
 from conformance.proving import Order, hold
 from conformance.resulting import result
-from conformance.scenario import Setting
+from conformance.scenario import AwaitEnd, Setting
 from conformance.selftest.actions import Write
 from conformance.selftest.faults import make_peer
-from conformance.wire import text
+from conformance.wire import opening76, text
 from reports.model import Event, Kind, Result, Transcript, Verdict
 from tests.conformance.peers import serving
 
@@ -212,3 +212,22 @@ def test_an_empty_text_that_is_lost_did_not_come_joined() -> None:
         Case(by_id("76/5.3/empty-texts-between-others"), SETTING), said(b"1", b"2"), said(b"end-t")
     )
     assert "joined" not in found.observed
+
+
+# --- half a handshake ---
+
+
+@pytest.mark.parametrize("what", ["half-handshake-for-ever", "half-key3-for-ever"])
+def test_a_limit_of_a_minute_is_waited_for_and_a_silence_told_with_its_length(what: str) -> None:
+    """A silence is asked again with three times the patience, and a patience is ``FLOOR`` at least."""
+    scenario = by_id(f"beyond/resource/{what}")
+    (wait,) = [step for step in scenario.steps(SETTING) if isinstance(step, AwaitEnd)]
+    assert wait.patience * 3 * FLOOR >= 75
+    twin = (Event(0.1, Kind.RECEIVED, HELLO + opening76(SETTING).digest),)
+    silent = (Event(0.001, Kind.SENT, b"GET"), Event(75.002, Kind.TIMEOUT))
+    found = result(assess(Case(scenario, SETTING), silent, twin), "again")
+    assert found.verdict is WARN
+    assert found.observed.endswith("nothing, then silence for 75 s")
+    assert found.means.startswith("a few thousand clients")
+    ended = (Event(0.001, Kind.SENT, b"GET"), Event(61.1, Kind.EOF))
+    assert assess(Case(scenario, SETTING), ended, twin).verdict is PASS
