@@ -17,6 +17,12 @@ TABLE = """
     76/5.2/status-line
 75-key3-awaited (patience 0.3)
     75/5.2/head-answered-at-its-end
+carriage-return-ends-line
+    76/5.1/bare-cr-ends-no-field
+nul-ends-line
+    76/5.1/nul-ends-no-field
+names-trimmed
+    76/5.1/space-before-colon
 76-keys-last-refused
     76/4.1/each-field-first-and-last
 76-connection-last-refused

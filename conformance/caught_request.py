@@ -111,8 +111,7 @@ origin-bytes-decoded
     76/7/utf-8-in-the-origin 76/7/control-bytes-in-the-origin 76/7/cr-in-the-origin
     76/7/latin-1-in-the-origin 75/7/lf-in-the-origin 75/7/nul-in-the-origin
 garbage-answered
-    beyond/robustness/only-nuls 76/5.1/bare-cr-ends-no-field 76/5.1/nul-ends-no-field
-    beyond/robustness/tls-to-a-plain-port 76/5.1/space-before-colon
+    beyond/robustness/only-nuls beyond/robustness/tls-to-a-plain-port
 policy-words-answered
     beyond/robustness/policy-file-request-in-a-field 75/7/flash-policy-words-in-a-field
 policy-request-dies

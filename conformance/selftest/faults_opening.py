@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from conformance.selftest.answer import HandshakeError
 from conformance.selftest.miniature import Miniature
 from conformance.selftest.switch import TEXT, fault
@@ -23,6 +25,31 @@ class Key3Awaited(Miniature):
         self.cut(8)
         super().accept()
         return True
+
+
+@fault("carriage-return-ends-line", "autobahn 0.7.4, tornado 3.2.2", "76", "5.1 item 5", "warn")
+class CarriageReturnEndsLine(Miniature):
+    """Takes a bare CR for the end of a line, as the line splitters of many languages do."""
+
+    def lines(self, head: bytes) -> list[bytes]:
+        return re.split(rb"\r\n?", head[:-4])
+
+
+@fault("nul-ends-line", TEXT, "76", "5.1 item 5", "warn")
+class NulEndsLine(Miniature):
+    """Takes a byte 00 for the end of a line."""
+
+    def lines(self, head: bytes) -> list[bytes]:
+        return re.split(rb"\r\n|\0", head[:-4])
+
+
+@fault("names-trimmed", "autobahn 0.7.4: strip()", "76", "5.1 item 5", "warn")
+class NamesTrimmed(Miniature):
+    """Takes the white space off the end of a field's name."""
+
+    def field(self, line: bytes) -> tuple[bytes, bytes] | None:
+        name, colon, value = line.partition(b":")
+        return super().field(name.rstrip() + colon + value)
 
 
 class OrderExpected(Miniature):

@@ -32,6 +32,8 @@ def odd_openings(
         (subprotocol, *base, *keys),
         ("Sec-WebSocket-Key10: 1 2", *base, *keys),
         (*(f"X-{n}: v" for n in range(30)), *base, *keys),
+        (*base, "X-Note: a\r" + keys[0], keys[1]),
+        (*base, keys[0].replace(":", " :"), keys[1]),
     )
     drafts: tuple[tuple[tuple[str, ...], bytes], ...] = (((), b""), (keys, key3))
     found: list[list[bytes | str]] = [[_head(*order) + key3] for order in orders]
