@@ -130,6 +130,7 @@ def accepts(
     level: Level = Level.MUST,
     names: Sequence[str] = (),
     twin: Twin | None = None,
+    version: int = 1,
 ) -> Scenario:
     """A scenario: each of the variations ``makes`` is accepted, with the right digest.
 
@@ -151,6 +152,7 @@ def accepts(
         steps=in_turn(*(hello(make) for make in makes)),
         answers=answers,
         twin=twin or proven(),
+        version=version,
     )
 
 

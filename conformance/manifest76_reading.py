@@ -174,6 +174,7 @@ SENTENCES = (
         "names-that-begin-alike",
         "content-length-eight",
         "rfc6455-beside-the-keys",
+        "draft-field",
         "key3-as-a-field",
         "76/7/forwarded-*",
         "beyond/robustness/policy-file-request-in-a-field",

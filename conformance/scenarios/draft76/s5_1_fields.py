@@ -107,8 +107,11 @@ STRANGE = (
     b"X-Colon: a: b: c: Sec-WebSocket-Key1: 1 1",
     b"X-Sec-WebSocket-Key1: 9 9 9",
     b"Sec-WebSocket-Key11: 9 9 9",
-    b"Sec-WebSocket-Draft: 2",
 )
+"""None of them is a field of any draft or version of the protocol: to refuse a version is no fault."""
+
+DRAFT_FIELD = b"Sec-WebSocket-Draft: 2"
+"""Drafts between this one and RFC 6455 named themselves so."""
 
 
 SCENARIOS = (
@@ -130,9 +133,23 @@ SCENARIOS = (
         "Fields that the server does not know can be ignored and change nothing.",
         added(*STRANGE),
         level=Level.SHOULD,
-        does="eight further fields: an empty value, a name of punctuation, 1500 bytes, UTF-8, "
-        "a value with colons, and X-Sec-WebSocket-Key1, Sec-WebSocket-Key11, Sec-WebSocket-Draft",
+        does="seven further fields: an empty value, a name of punctuation, 1500 bytes, UTF-8, "
+        "a value with colons, and X-Sec-WebSocket-Key1, Sec-WebSocket-Key11",
         means="behind a proxy that adds a field of its own nobody can connect",
+        version=2,
+    ),
+    # mod-pywebsocket 0.7.9 knows the field and refuses all its values but 0
+    SECTION.asks(
+        "draft-field",
+        Level.MAY,
+        "unrecognized fields; and 7",
+        "A field with the number of a later draft can be ignored; who knows it may refuse the "
+        "version that it names.",
+        does="Sec-WebSocket-Draft: 2 behind the fields, and both keys",
+        means="refusing it: a client of a draft between this one and RFC 6455 is not served",
+        steps=hello_or(added(DRAFT_FIELD)),
+        answers=lambda s: (informs(digest(opening76(s))), informs(refused())),
+        twin=proven(),
     ),
     # field bug 8: tornado and cyclone take key3 for the body of a request and wait for eight more
     SECTION.asks(
