@@ -20,32 +20,40 @@ IN_A_ROW = 8
 
 
 def cut_short(address: Address, setting: Setting, draft: str, tempo: Tempo) -> str:
-    """Empty, or that only the first few messages of a connection come back, for people.
+    """Empty, or that only the first messages of a connection come back, or not the first, for people.
 
     A server may close whenever it likes (75 §6, 76 §6.3), so who closes after so many messages is no
-    echo server and yet legal: what fails then for want of an echo has this one reason. It is said when
-    the same number comes back twice, the second time with more patience.
+    echo server and yet legal: what fails then for want of an echo has this one reason. And where bytes
+    that end no frame stand behind the answer, a client reads the first echo as a part of them. It is
+    said when the same comes back twice, the second time with more patience.
     """
     found = {_in_a_row(address, setting, draft, tempo.slower(times)) for times in (1.0, 3.0)}
-    number = found.pop()
+    came = found.pop()
+    number = sum(came)
     if found or number in {0, IN_A_ROW}:
         return ""
-    were = (
-        "message of a connection comes"
-        if number == 1
-        else f"{number} messages of a connection come"
-    )
-    return f"only the first {were} back, and many scenarios need more"
+    if all(came[:number]):
+        comes = (
+            "message of a connection comes"
+            if number == 1
+            else f"{number} messages of a connection come"
+        )
+        return f"only the first {comes} back, and many scenarios need more"
+    if all(came[-number:]):
+        lost = IN_A_ROW - number
+        first = "the first message" if lost == 1 else f"the first {lost} messages"
+        return f"all but {first} of a connection: bytes that end no frame stand before the echo"
+    return ""
 
 
-def _in_a_row(address: Address, setting: Setting, draft: str, tempo: Tempo) -> int:
-    """How many messages come back, each sent when the one before it did."""
+def _in_a_row(address: Address, setting: Setting, draft: str, tempo: Tempo) -> tuple[bool, ...]:
+    """Which messages come back as such, each sent when the bytes of the one before it had come."""
     marks = [setting.for_scenario("in a row", number).mark for number in range(IN_A_ROW)]
     steps: Steps = (Send(wire.opening(draft, setting).whole), Await(answered(draft), vital=True))
     for mark in marks:
         steps = (*steps, Send(wire.text(mark)), Await(echoed(mark), vital=True))
     came = read(play(address, steps, tempo), draft).messages
-    return sum(mark in came for mark in marks)
+    return tuple(mark in came for mark in marks)
 
 
 def closing_answer(address: Address, setting: Setting, tempo: Tempo) -> str:

@@ -185,6 +185,18 @@ def test_an_echo_that_is_cut_short_at_different_places_is_not_told() -> None:
         assert not cut_short(Address(server.host, server.port), setting, "76", Tempo(0.01, 2.0))
 
 
+@pytest.mark.parametrize(("behind", "lost"), [(b"\r\n\r\nHTTP/1.1 200 OK", 1), (b"\x80\x14", 2)])
+def test_the_first_echoes_that_bytes_behind_the_answer_swallow(behind: bytes, lost: int) -> None:
+    """cyclone 1.1 sends a whole HTTP answer behind the digest, and echoes every text."""
+    with Tiny(greeting=behind) as server:
+        setting = Setting(server.host, server.port)
+        words = cut_short(Address(server.host, server.port), setting, "76", Tempo(0.01, 2.0))
+    first = "the first message" if lost == 1 else f"the first {lost} messages"
+    assert (
+        words == f"all but {first} of a connection: bytes that end no frame stand before the echo"
+    )
+
+
 def test_nobody_listens() -> None:
     port = refused_port()
     with pytest.raises(UnreachedError, match=rf"nobody listens on 127\.0\.0\.1:{port}"):
