@@ -129,3 +129,35 @@ def test_what_may_come_back_of_such_an_origin() -> None:
 def test_a_letter_in_the_path(came: bytes, expected: Verdict) -> None:
     scenario = SCENARIOS["75/7/utf-8-in-the-path"]
     assert verdict(scenario, answer("75"), answer("75", path=came)) is expected
+
+
+CONTROLS = [
+    ("76/7/control-bytes-in-the-path", b"/demo/a\x00\x01\x1b[31m\x7f"),
+    ("76/7/control-bytes-in-the-origin", b"http://example.com\x00b\x1b[31mred"),
+]
+
+
+@pytest.mark.parametrize(("key", "sent"), CONTROLS)
+def test_a_reason_phrase_may_repeat_control_bytes(key: str, sent: bytes) -> None:
+    """autobahn 0.7.4 quotes the path that it refuses; 76 §5.2 step 11 speaks of a 101 only."""
+    scenario = SCENARIOS[key]
+    refused = Reading("76", b"HTTP/1.1 400 no " + sent + b"\r\n\r\n", Kind.EOF, False)
+    judged = judge(scenario.requirement.level, scenario.answers(SETTING), (refused,))
+    assert judged.verdict is Verdict.INFO
+    assert judged.choice.startswith("a refusal that repeats the control bytes")
+    where = "path" if key.endswith("path") else "origin"
+    assert verdict(scenario, answer("76", **{where: sent})) is Verdict.WARN
+    assert verdict(scenario, refusal("76")) is Verdict.PASS
+
+
+def test_a_refusal_that_is_split_fails() -> None:
+    split = Reading("76", b"HTTP/1.1 400 no /a\nX-Injected: yes\r\n\r\n", Kind.EOF, False)
+    for key in ("control-bytes-in-the-path", "lf-in-the-path", "escaped-lf-and-nul-in-the-path"):
+        assert verdict(SCENARIOS[f"76/7/{key}"], split) is Verdict.FAIL
+
+
+def test_a_byte_00_in_a_refusal_is_no_location() -> None:
+    scenario = SCENARIOS["76/7/escaped-lf-and-nul-in-the-path"]
+    refused = Reading("76", b"HTTP/1.1 400 no \x00b\r\n\r\n", Kind.EOF, False)
+    assert verdict(scenario, refused) is Verdict.PASS
+    assert verdict(scenario, answer("76", path=b"/demo/a\x00b")) is Verdict.FAIL
