@@ -15,6 +15,7 @@ from conformance.checks import (
     Look,
     both,
     check,
+    either,
     fails,
     informs,
     on,
@@ -150,6 +151,25 @@ def _elsewhere(name: str, other: str) -> Opener:
     return make
 
 
+UPGRADING = (*_values("Upgrade", *UPGRADES), _elsewhere("Upgrade", "X-Upgrade"))
+UPGRADE_NAMES = (*UPGRADES, "in X-Upgrade alone")
+
+
+def _lists_ignored() -> Check:
+    """Only lists of protocols with WebSocket among them were accepted.
+
+    5.1 lets the field be ignored, and HTTP reads a list as an offer of each of its words: as with
+    Connection: keep-alive, Upgrade, both answers are recorded. The other values offer no WebSocket.
+    """
+
+    def one(number: int, name: str) -> Check:
+        no = refused()
+        return on(number, either("refused or opened", no, opened("76")) if "," in name else no)
+
+    every = both(*(one(number, name) for number, name in enumerate(UPGRADE_NAMES)))
+    return every.called("no 101 but for a list of protocols with WebSocket among them")
+
+
 NAMES = ("as the draft has it", "in small letters", "in capitals")
 
 
@@ -202,19 +222,22 @@ SCENARIOS: tuple[Scenario, ...] = (
         twin=opens("76"),
         version=2,
     ),
-    refuses(
-        SECTION,
+    SECTION.asks(
         "upgrade-that-holds-the-word",
         Level.SHOULD,
         "|Upgrade|",
         "A value that holds WebSocket is not WebSocket; such a handshake should be aborted.",
-        *_values("Upgrade", *UPGRADES),
-        _elsewhere("Upgrade", "X-Upgrade"),
-        names=(*UPGRADES, "in X-Upgrade alone"),
         does="Upgrade with "
         + ", ".join(f'"{value}"' for value in UPGRADES)
         + ", and without Upgrade but with X-Upgrade: WebSocket",
         means=CROSS,
+        steps=in_turn(*(hello_or(make) for make in UPGRADING)),
+        answers=(
+            passes(each(UPGRADE_NAMES, refused())),
+            informs(_lists_ignored()),
+        ),
+        twin=opens("76"),
+        version=2,
     ),
     refuses(
         SECTION,
