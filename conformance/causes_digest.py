@@ -30,10 +30,12 @@ WORKED = {
 SHORT = "the digest came without its last byte"
 
 _OF_NO_MULTIPLE = "a number that is no multiple of the spaces, divided "
-ROUNDED_DOWN = _OF_NO_MULTIPLE + "and rounded down"
-ROUNDED = _OF_NO_MULTIPLE + "and rounded to the nearest"
 UNCHECKED = _OF_NO_MULTIPLE + "without a check of the remainder"
-"""In place of both, where rounding down and to the nearest give the same."""
+"""Rounded down, as nearly all do; also where rounding to the nearest gives the same.
+
+One fault has one name, whichever way the numbers of a request fall: results are grouped by it.
+"""
+ROUNDED = _OF_NO_MULTIPLE + "and rounded to the nearest"
 
 _32 = 1 << 32
 
@@ -169,7 +171,7 @@ _KEYS: tuple[tuple[str, Recipe], ...] = (
     ("one space too many", Recipe(spaces=lambda k: k.count(b" ") + 1, divide=_down)),
     ("one space too few", Recipe(spaces=lambda k: k.count(b" ") - 1, divide=_down)),
     ("the numbers not divided by the spaces", Recipe(divide=lambda n, _: n)),
-    (ROUNDED_DOWN, _DOWN),
+    (UNCHECKED, _DOWN),
     (ROUNDED, Recipe(divide=_nearest)),
     (ROUNDED, Recipe(divide=lambda n, s: round(n / s))),  # a half goes to the even number
     ("the second number divided by the spaces of the first key",
@@ -264,9 +266,8 @@ def _matching(asked: Asked, came: bytes) -> list[str]:
         for words, recipe in WRONG
         if _starts(came, recipe.digest(asked)) and not _without_effect(recipe, asked)
     )
-    if ROUNDED_DOWN in found and ROUNDED in found:
-        del found[ROUNDED]
-        return [UNCHECKED if words == ROUNDED_DOWN else words for words in found]
+    if UNCHECKED in found:
+        found.pop(ROUNDED, None)
     return list(found)
 
 

@@ -74,7 +74,7 @@ def test_the_digest_that_the_draft_prints_has_no_cause() -> None:
         ("the numbers not divided by the spaces", asked(), made(">II", 1868545188, 1733470270)),
         ("only the first run of digits of a key", asked(b"a 4b2", b"b 30"), made(">II", 4, 30)),
         ("one space too many", asked(b"a 12", b"b 30"), made(">II", 6, 15)),
-        ("divided and rounded down", asked(b"1 2 3"), made(">II", 61, TWO)),
+        ("divided without a check of the remainder", asked(b"1 2 3"), made(">II", 61, TWO)),
         ("divided and rounded to the nearest", asked(b"1 2 3"), made(">II", 62, TWO)),
         ("divided without a check of the remainder", asked(b"1  2 4x"), made(">II", 41, TWO)),
         ("the low 32 bits of a number that has more", asked(b"x 4294967301"), made(">II", 5, TWO)),
@@ -126,7 +126,7 @@ def test_what_no_mistake_is_known_for_has_no_cause() -> None:
 
 SEVERAL = (
     # 61 and a half: a half goes up, or to the even number, and never to 61
-    (asked(b"1 2 3"), made(">II", 61, TWO), ["rounded down"]),
+    (asked(b"1 2 3"), made(">II", 61, TWO), ["without a check of the remainder"]),
     # 62 and a half, which a half that goes to the even number makes 62 as well
     (asked(b"1 2 5"), made(">II", 62, TWO), ["without a check of the remainder"]),
     (asked(b"1 2 5"), made(">II", 63, TWO), ["rounded to the nearest"]),
