@@ -119,6 +119,8 @@ def _parts(options: argparse.Namespace) -> list[_Part]:
     if data is not None:
         _refuse(options, "connection", "is for traces; bytes are of one connection")
         return [_stream(data, options)]
+    if nothing := [word for word in what if not word.strip()]:
+        raise UsageError(f"{nothing[0]!r} is no scenario, no file and no bytes; {_EXPECTED}")
     for name in ("draft", "side", "connection"):
         _refuse(options, name, "says nothing to a scenario")
     if others := [word for word in what if word[:1] in {"@", "-"} or _is_file(word)]:

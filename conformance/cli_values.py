@@ -193,6 +193,8 @@ def seconds(value: str) -> float:
 
 def load_report(file: str, what: str = "JSON report") -> Run:
     """The run of a JSON report; ``what`` the file could have been. Raises UsageError."""
+    if not file:
+        raise UsageError("'' names no file; write the name of a saved one")
     try:
         return json_report.loads(Path(file).read_text(encoding="utf-8"))
     except OSError as error:

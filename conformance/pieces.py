@@ -52,6 +52,7 @@ SHORTEST = 64
 _REPEATED = re.compile(rb"(.{1,16}?)\1{3,}", re.DOTALL)
 _LINE_END = re.compile(rb"[\r\n]")
 _LOOSE = re.compile(rb"[^\x00\r\n]+|.", re.DOTALL)
+_NO_DIGIT = re.compile(r"[^0-9A-Fa-f]")
 _PRINTABLE = bytes([*b"\r\n", *range(0x20, 0x7F)])
 
 Piece = str | dict[str, Any]
@@ -136,16 +137,24 @@ def _from_piece(piece: object, where: str) -> tuple[bytes, int]:
     if isinstance(piece, str):
         return _latin(piece, where), 1
     if isinstance(piece, dict) and set(piece) == {"hex"}:
-        try:
-            return bytes.fromhex(of(str, piece["hex"], f"{where}.hex")), 1
-        except ValueError as error:
-            raise TraceError(f"{where}.hex: {error}") from None
+        return _from_hex(of(str, piece["hex"], f"{where}.hex"), f"{where}.hex"), 1
     if isinstance(piece, dict) and set(piece) == {"times", "of"}:
         times = of(int, piece["times"], f"{where}.times")
         if not 1 <= times <= MOST:
             raise TraceError(f"{where}.times: {times!a:.60} is not 1 to {MOST}")
         return _latin(of(str, piece["of"], f"{where}.of"), f"{where}.of"), times
     raise TraceError(f"{where}: {piece!a:.60} is no text, no hex and no times ... of")
+
+
+def _from_hex(text: str, where: str) -> bytes:
+    digits = "".join(text.split())
+    if other := _NO_DIGIT.search(digits):
+        why = f"{text!a:.60} holds {other[0]!a}; write two digits, 0-9 or a-f, for each byte"
+        raise TraceError(f"{where}: {why}")
+    if len(digits) % 2:
+        why = f"{text!a:.60} has {len(digits)} digits, and a byte has two; add or remove one"
+        raise TraceError(f"{where}: {why}")
+    return bytes.fromhex(digits)
 
 
 def _latin(text: str, where: str) -> bytes:

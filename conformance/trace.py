@@ -54,6 +54,8 @@ KINDS = {
 """What can come from each side. ``refused``: no connection to the server could be opened."""
 
 _BYTES = {Kind.SENT, Kind.RECEIVED}
+_MOST_DIGITS = 20
+"""Digits of a whole number in a file; none that means something has so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,9 @@ def _event_text(event: Event) -> str:
 def loads(text: str | bytes) -> Trace:
     """The trace in the text of a file. Raises TraceError."""
     try:
-        value = json.loads(text)
+        value = json.loads(text, parse_int=_whole)
+    except TraceError:
+        raise
     except ValueError as error:
         raise TraceError(f"this is no JSON: {error}") from None
     except RecursionError:
@@ -185,6 +189,14 @@ def loads(text: str | bytes) -> Trace:
     words: dict[str, Any] = {name: of(str, file.get(name, ""), name) for name in _WORDS}
     lists: dict[str, Any] = {name: tuple(_all(_text, file.get(name, []), name)) for name in _LISTS}
     return Trace(opened, events, **words, **lists)
+
+
+def _whole(digits: str) -> int:
+    """A whole number of JSON. Of some thousand digits Python refuses one, and says so of itself."""
+    if len(digits) > _MOST_DIGITS:
+        begin = f"{digits[:20]}… has {len(digits)} digits"
+        raise TraceError(f"the number {begin}; write one of at most {_MOST_DIGITS}")
+    return int(digits)
 
 
 def _event(value: object, where: str, connections: int, budget: Budget) -> Event:

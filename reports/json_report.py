@@ -35,6 +35,7 @@ __all__ = ["SCHEMA", "ReportError", "dumps", "loads"]
 SCHEMA = 1
 """The version of the format that :func:`dumps` writes and :func:`loads` reads."""
 
+_MOST_DIGITS = 20
 _DRAFTS = ("75", "76", "beyond")
 
 
@@ -213,7 +214,7 @@ def _read_target(value: object) -> Target:
 
 def _parse(text: str) -> JsonObject:
     try:
-        report = JsonObject(json.loads(text), "")
+        report = JsonObject(json.loads(text, parse_int=_number), "")
     except ReportError:
         raise
     except (ValueError, RecursionError) as error:
@@ -225,6 +226,14 @@ def _parse(text: str) -> JsonObject:
             "Read the report with the version that wrote it, or run the harness again"
         )
     return report
+
+
+def _number(digits: str) -> int:
+    """A whole number of JSON. Of some thousand digits Python refuses one, and says so of itself."""
+    if len(digits) > _MOST_DIGITS:
+        begin = f"{digits[:_MOST_DIGITS]}… has {len(digits)} digits"
+        raise ValueError(f"the number {begin}; a report has none of more than {_MOST_DIGITS}")
+    return int(digits)
 
 
 def _check_counts(report: JsonObject, run: Run) -> None:

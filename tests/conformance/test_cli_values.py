@@ -69,6 +69,8 @@ def test_a_field_of_the_handshake_is_no_further_one(
         (("selftest", "--peer", "honest"), "python -m conformance.selftest --peer NAME"),
         (("explain", "README.md", "README.md"), "give one file at a time"),
         (("judge", "README.md"), "README.md is no JSON report and no trace"),
+        (("judge", ""), "'' names no file"),
+        (("explain", ""), "'' is no scenario, no file and no bytes; write the id"),
     ],
 )
 def test_who_nearly_had_it_is_told_how_it_is_written(

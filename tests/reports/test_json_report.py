@@ -168,6 +168,13 @@ def test_what_is_not_json_is_refused(text: str) -> None:
         json_report.loads(text)
 
 
+def test_a_number_of_too_many_digits_is_named() -> None:
+    with pytest.raises(ReportError) as caught:
+        json_report.loads('{"schema": ' + "7" * 6000 + "}")
+    assert f"the number {'7' * 20}… has 6000 digits" in str(caught.value)
+    assert "sys." not in str(caught.value)
+
+
 def test_an_error_message_shows_nothing_hostile_and_stays_short() -> None:
     with pytest.raises(ReportError) as raised:
         json_report.loads(json.dumps(_with("results/6/verdict", "\x1b[31m" * 1000)))
