@@ -19,14 +19,13 @@ from conformance.catalogue import SEE, catalogue, meant
 from conformance.cli_catalogue import find
 from conformance.cli_explain_terminal import Terminal
 from conformance.cli_output import print_report
-from conformance.cli_trace import lines_about
+from conformance.cli_trace import chosen, lines_about, read_trace
 from conformance.cli_values import OK, UsageError
 from conformance.explain import Context, Passage, Turn, explain_stream, explain_trace
 from conformance.explain_guess import guess
 from conformance.explain_scenario import Act, conversations, facts
-from conformance.pieces import TraceError
 from conformance.scenario import Scenario, Setting
-from conformance.trace import Side, Trace, loads
+from conformance.trace import Side
 from reports.escape import visible
 from reports.terminal import make_console
 
@@ -206,28 +205,13 @@ def _stream(data: bytes, options: argparse.Namespace) -> _Part:
 def _trace(name: str, options: argparse.Namespace) -> list[_Part]:
     for other in ("draft", "side"):
         _refuse(options, other, "is for bytes; a trace tells it")
-    try:
-        trace = loads(Path(name).read_bytes())
-    except OSError as error:
-        raise UsageError(f"cannot read {name}: {error.strerror}") from None
-    except TraceError as error:
-        raise UsageError(f"{name}: {error}; for the bytes of a file write @{name}") from None
-    about = [(label, text) for label, text in lines_about(trace)]
-    parts = [_Part(Path(name).name, about)]
-    for number in _chosen(trace, options.connection):
+    trace = read_trace(name, f"; for the bytes of a file write @{name}")
+    parts = [_Part(Path(name).name, lines_about(trace))]
+    for number in chosen(trace, options.connection):
         title = f"connection {number}" if len(trace.opened) > 1 else "the conversation"
         turns = explain_trace(trace, number)
         parts.append(_Part(title, [] if turns else [("nothing", "came")], turns))
     return parts
-
-
-def _chosen(trace: Trace, connection: int | None) -> range:
-    count = len(trace.opened)
-    if connection is None:
-        return range(count)
-    if not 0 <= connection < count:
-        raise UsageError(f"--connection {connection}: the trace has {count}, counted from 0")
-    return range(connection, connection + 1)
 
 
 # --- shown ---

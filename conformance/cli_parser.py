@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import importlib
+from collections.abc import Callable
 
 from conformance import __version__
 from conformance import cli_values as values
@@ -218,10 +220,13 @@ def _list(parser: Parser) -> None:
     parser.add_argument("--json", action="store_true", help="as a JSON list, for programs")
 
 
-def _explain(parser: Parser) -> None:
-    from conformance.cli_explain import add_options  # noqa: PLC0415 - a run needs none of it
+def _from(module: str) -> Callable[[Parser], None]:
+    """The options that a module of its own adds; a run needs none of it, so it is imported late."""
 
-    add_options(parser)
+    def add(parser: Parser) -> None:
+        importlib.import_module(module).add_options(parser)
+
+    return add
 
 
 def _reproduce(parser: Parser) -> None:
@@ -238,6 +243,7 @@ def _reproduce(parser: Parser) -> None:
 
 def _judge(parser: Parser) -> None:
     parser.add_argument("file", metavar="REPORT|TRACE")
+    _from("conformance.cli_trace")(parser)
     _judging_options(parser)
 
 
@@ -251,12 +257,6 @@ def _render(parser: Parser) -> None:
 def _diff(parser: Parser) -> None:
     parser.add_argument("before", metavar="A")
     parser.add_argument("after", metavar="B")
-
-
-def _record(parser: Parser) -> None:
-    from conformance.record import add_options  # noqa: PLC0415 - a run needs none of it
-
-    add_options(parser)
 
 
 def _selftest(parser: Parser) -> None:
@@ -289,12 +289,12 @@ def _matrix(parser: Parser) -> None:
 _ADD = {
     "run": _run,
     "list": _list,
-    "explain": _explain,
+    "explain": _from("conformance.cli_explain"),
     "judge": _judge,
     "render": _render,
     "reproduce": _reproduce,
     "diff": _diff,
     "matrix": _matrix,
-    "record": _record,
+    "record": _from("conformance.record"),
     "selftest": _selftest,
 }

@@ -20,6 +20,9 @@ def judge(options: argparse.Namespace) -> int:
     """Judge a saved run again; the exit status is the new run's. Or a recorded conversation."""
     if cli_trace.is_trace(options.file):
         return cli_trace.judge(options)
+    if options.echo or options.connection is not None:
+        name = "--echo" if options.echo else "--connection"
+        raise UsageError(f"{name} is for a trace, and {options.file!r} is none; leave it out")
     before = values.load_scenarios(options.file, "JSON report and no trace")
     catalogue()
     known = values.load_known(options.known)

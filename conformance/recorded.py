@@ -128,24 +128,26 @@ def _protocol_field(draft: str) -> str:
 
 def clients(trace: Trace) -> tuple[Client, ...]:
     """The client's side of each connection. Raises TraceError where one sent no whole handshake."""
-    return tuple(_client(trace, number) for number in range(len(trace.opened)))
+    return tuple(client_of(trace, number) for number in range(len(trace.opened)))
 
 
-def _client(trace: Trace, number: int) -> Client:
+def client_of(trace: Trace, number: int) -> Client:
+    """The client's side of one connection, in its own draft. Raises TraceError as :func:`clients`."""
+    draft = trace.draft_of(number)
     events = [e for e in trace.events if e.connection == number]
     reads = [e.data for e in events if e.kind is Kind.SENT]
     whole = b"".join(reads)
     head, end, rest = whole.partition(CRLF + CRLF)
-    key3 = rest[:_KEY3] if trace.draft == "76" else b""
-    if not end or (trace.draft == "76" and len(key3) < _KEY3):
+    key3 = rest[:_KEY3] if draft == "76" else b""
+    if not end or (draft == "76" and len(key3) < _KEY3):
         raise TraceError(f"connection {number}: the client sent no whole opening handshake")
     line, *fields = head.split(CRLF)
-    opening = Opening(trace.draft, line, tuple(fields), key3)
-    if trace.draft == "76":
+    opening = Opening(draft, line, tuple(fields), key3)
+    if draft == "76":
         one, two = (opening.value(f"Sec-WebSocket-Key{n}") or b"" for n in (1, 2))
         opening = replace(opening, number1=key_number(one), number2=key_number(two))
     length = len(opening.whole)
-    ends = [len(b"".join(reads[: n + 1])) for n in range(len(reads))]
+    ends = list(itertools.accumulate(map(len, reads)))
     after = sorted({length, *(end for end in ends if end > length)})
     segments = [whole[a:b] for a, b in itertools.pairwise(after)]
     return Client(

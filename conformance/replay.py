@@ -14,9 +14,9 @@ The target must do what made that browser work: answer so that it opens, and sen
   right (76 §5.4), also the end of the connection. So is the end at many or long messages (76 §6.3): a
   server may have limits.
 
-The same statements judge the recorded server (:func:`judge`), with nothing rewritten. Left out: a
-client that closes by FF 00 is replayed, and what the server says to that is left to the scenarios of
-5.3, and so are frames that a server must not send.
+Left out: a client that closes by FF 00 is replayed, and what the server says to that is left to the
+scenarios of 5.3, and so are frames that a server must not send. The server that the client was
+recorded with is judged elsewhere (:mod:`conformance.recorded_server`), by some of these statements.
 """
 
 from __future__ import annotations
@@ -24,11 +24,9 @@ from __future__ import annotations
 import itertools
 import re
 
-from conformance import checks
-from conformance.checks import YES, Answer, Check, Look, Readings, both, informs, on, passes
+from conformance.checks import Answer, Check, both, informs, on, passes
 from conformance.compose import opens, plain, talk, talks
 from conformance.compose_opening import proven
-from conformance.describe import show
 from conformance.expect import (
     digest,
     echoes,
@@ -39,15 +37,14 @@ from conformance.expect import (
     refused,
 )
 from conformance.expect_answer import begins, each, value_has, well_formed
-from conformance.pieces import TraceError
-from conformance.reading import answered, read
+from conformance.reading import answered
 from conformance.recorded import MUCH, Client, clients, steps_of, to_target
 from conformance.scenario import Await, Close, Connect, Scenario, Send, Setting, Step, Steps, Twin
 from conformance.trace import Side, Trace
 from conformance.wire import opening76
-from reports.model import Kind, Level, Requirement
+from reports.model import Level, Requirement
 
-_FIRST_LINES = (
+FIRST_LINES = (
     b"HTTP/1.1 101 Web Socket Protocol Handshake\r\nUpgrade: WebSocket\r\nConnection: Upgrade\r\n"
 )
 
@@ -68,47 +65,51 @@ def answers_to(every: tuple[Client, ...], *, secure: bool = False) -> tuple[Answ
         return Check(words, inner.look)
 
     works = all_of(*(_works(client) for client in every))
-    suits = both(works, all_of(*(_suits(client, secure) for client in every)))
-    answers = [passes(named(f"{works.text}, at an answer with which this client opens", suits))]
+    right = both(works, all_of(*(suits(client, secure) for client in every)))
+    answers = [passes(named(f"{works.text}, at an answer with which this client opens", right))]
     for n, client in enumerate(every):
         if client.protocol is not None:
-            without = all_of(*(_suits(c, secure, named=False) for c in every))
+            without = all_of(*(suits(c, secure, named=False) for c in every))
             words = f"{works.text}, without the sub-protocol, so that this client hangs up"
             answers.append(informs(named(words, both(works, without))))
         if client.may_be_refused:
             answers.append(informs(refused() if len(every) == 1 else on(n, refused())))
         if client.has_bad_text or client.asks_much:
-            answers.append(informs(both(_proof(client), hangs_up())))
+            answers.append(informs(both(proof(client), hangs_up())))
     words = f"{works.text}, with values at which this client hangs up"
     return (*answers, informs(named(words, works)))
 
 
-def _proof(client: Client) -> Check:
+def proof(client: Client) -> Check:
     """What no server chooses: the fixed values, lines that can be read, and in 76 the digest."""
+    head = fixed_lines(client)
+    if client.opening.draft == "75":
+        return Check("the 101 with its fixed first lines", both(opened("75"), head).look)
+    words = "101 with the digest and the fixed fields"
+    return Check(words, both(digest(client.opening), head).look)
+
+
+def fixed_lines(client: Client) -> Check:
+    """What no server chooses in the head of its answer."""
+    sec, first = "Sec-", both(field_is("Upgrade", b"WebSocket"), field_is("Connection", b"Upgrade"))
     if client.opening.draft == "75":
         # 75 §5.1 fixes these bytes, and WebKit compares them: they are the proof of that draft.
-        lines = both(opened("75"), begins(_FIRST_LINES), well_formed(), *_one_each(""))
-        return Check("the 101 with its fixed first lines", lines.look)
-    fixed = both(field_is("Upgrade", b"WebSocket"), field_is("Connection", b"Upgrade"))
-    return Check(
-        "101 with the digest and the fixed fields",
-        both(digest(client.opening), fixed, well_formed(), *_one_each("Sec-")).look,
-    )
-
-
-def _one_each(prefix: str) -> tuple[Check, ...]:
-    """Origin and location are there, once; what they say may be the server's own."""
-    names = (f"{prefix}WebSocket-Origin", f"{prefix}WebSocket-Location")
-    return tuple(value_has(name, re.compile(b""), "there") for name in names)
+        sec, first = "", begins(FIRST_LINES)
+    names = [f"{sec}WebSocket-Location"]
+    if client.opening.value("Origin") is not None:  # to whom has none, nobody can say what is right
+        names.insert(0, f"{sec}WebSocket-Origin")
+    # Both are there, once; what they say may be the server's own.
+    there = (value_has(name, re.compile(b""), "there") for name in names)
+    return both(first, well_formed(), *there)
 
 
 def _works(client: Client) -> Check:
     """The handshake is proved and the messages came back."""
     texts = client.texts
-    return both(_proof(client), echoes(*texts)) if texts else _proof(client)
+    return both(proof(client), echoes(*texts)) if texts else proof(client)
 
 
-def _suits(client: Client, secure: bool, *, named: bool = True) -> Check:
+def suits(client: Client, secure: bool, *, named: bool = True) -> Check:
     """The answer is one at which this client opens; without ``named`` all but the sub-protocol."""
     opening = client.opening
     prefix = "" if opening.draft == "75" else "Sec-"
@@ -124,49 +125,6 @@ def _suits(client: Client, secure: bool, *, named: bool = True) -> Check:
     elif client.protocol is not None:
         statements.append(field_absent(name))
     return both(*statements)
-
-
-def judge(trace: Trace) -> checks.Judgement:
-    """The verdict on the recorded server. Raises TraceError where there is nothing to judge.
-
-    A client that left before its messages could come back has shown nothing about them.
-    """
-    every = clients(trace)
-    if not every or not any(e.side is Side.SERVER for e in trace.events):
-        raise TraceError("no answer of a server was recorded")
-    readings: Readings = tuple(read(trace.transcript, trace.draft, n) for n in range(len(every)))
-    early = [_ended_first(trace, n) for n in range(len(every))]
-    if not any(early):
-        return checks.judge(Level.MUST, answers_to(every), readings)
-    parts = [
-        _left_early(client) if left else _works(client)
-        for client, left in zip(every, early, strict=True)
-    ]
-    left = parts[0] if len(parts) == 1 else both(*(on(n, part) for n, part in enumerate(parts)))
-    return checks.judge(Level.MUST, (*answers_to(every), informs(left)), readings)
-
-
-def _ended_first(trace: Trace, number: int) -> bool:
-    """The client, and not the server, was the first to end this connection."""
-    ends = [
-        e.side
-        for e in trace.events
-        if e.connection == number and e.kind not in {Kind.SENT, Kind.RECEIVED}
-    ]
-    return ends[:1] == [Side.CLIENT]
-
-
-def _left_early(client: Client) -> Check:
-    """The client ended the connection, and up to then nothing but its messages had come back."""
-
-    def look(readings: Readings) -> Look:
-        if not (found := _proof(client).look(readings)).holds:
-            return found
-        sent = iter(client.texts)
-        strange = [m for m in readings[0].messages if m not in sent]
-        return Look(f"{show(strange[0])} was not sent") if strange else YES
-
-    return Check("the client left before all its messages could come back", look)
 
 
 # --- scenarios ---

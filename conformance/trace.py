@@ -13,7 +13,8 @@ Facts that shape the format:
   so UTF-8 shows as its bytes), one line of a head or one frame each. Where text says nothing, ``hex``;
   where a megabyte is one letter, ``times``.
 * What is written is read back exactly, whatever the bytes: how they are cut into pieces means nothing.
-* The draft is not in the file: a client tells it by its fields (:attr:`Trace.draft`).
+* The draft is not in the file: a client tells it by its fields (:meth:`Trace.draft_of`), each client
+  for itself.
 
 The schema is ``trace.schema.json``, the page ``docs/reference/trace.md``. A file that is no trace is
 answered with one :class:`TraceError` that says where.
@@ -96,8 +97,12 @@ class Trace:
 
     @property
     def draft(self) -> str:
-        """76 when the first head that a client sent has a key, otherwise 75."""
-        head = self.bytes_from(Side.CLIENT).partition(b"\r\n\r\n")[0]
+        """The draft of the first connection, and of all where one client was recorded."""
+        return self.draft_of(0)
+
+    def draft_of(self, connection: int) -> str:
+        """76 when the head that the client of this connection sent has a key, otherwise 75."""
+        head = self.bytes_from(Side.CLIENT, connection).partition(b"\r\n\r\n")[0]
         return "76" if re.search(rb"(?im)^sec-websocket-key[12]:", head) else "75"
 
     def bytes_from(self, side: Side, connection: int = 0) -> bytes:

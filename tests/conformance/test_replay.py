@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -19,7 +18,7 @@ from conformance.reading import Reading
 from conformance.recorded import clients, steps_of, to_target
 from conformance.scenario import Await, Close, Connect, On, Reset, Send, Setting
 from conformance.trace import Event, Side, Trace, loads
-from fixtures import HERE, texts
+from fixtures import texts
 from reports.model import Kind, Level, Verdict
 
 SETTING = Setting(host="target.example", port=9000, path="/echo", origin="http://site.example")
@@ -225,60 +224,6 @@ def test_the_published_digests_are_those_of_their_keys() -> None:
         assert hashlib.md5(b"".join(numbers) + opening.key3).digest() == opening.digest
 
 
-OTHERWISE = {
-    "76/no-phrase": "534.34 wants a blank after the code, which the draft does not",
-    "76/value-not-utf-8": "534.34 refuses what is no UTF-8 in a field that nobody knows",
-    "76/upgrade-in-lower-case": "534.34 compares without case",
-    "76/connection-in-lower-case": "534.34 compares without case, as the draft lets it",
-}
-"""Where the engine is stricter or laxer than what the draft asks of a server."""
-
-
-@pytest.mark.parametrize("draft", ["75", "76"])
-def test_our_verdicts_are_those_of_the_browsers(draft: str) -> None:
-    """A handshake that passes opened in the browser; one that does not pass did not."""
-    for name, text in texts("answers", draft).items():
-        trace = loads(text)
-        opened = "open" in trace.page
-        if f"{draft}/{name}" in OTHERWISE or name.startswith(("frame-", "echo-")):
-            continue
-        assert (replay.judge(trace).verdict is Verdict.PASS) == opened, name
-
-
-@pytest.mark.parametrize(
-    ("name", "verdict"),
-    [
-        ("digest-wrong", Verdict.FAIL),
-        ("digest-one-bit-wrong", Verdict.FAIL),
-        ("status-404", Verdict.FAIL),
-        ("answer-of-rfc-6455", Verdict.FAIL),
-        ("origin-missing", Verdict.FAIL),
-        ("origin-wrong", Verdict.INFO),
-        ("location-wrong-path", Verdict.INFO),
-        ("subprotocol-left-out", Verdict.INFO),
-    ],
-)
-def test_recorded_wrong_answers_are_judged(name: str, verdict: Verdict) -> None:
-    assert replay.judge(loads(texts("answers", "76")[name])).verdict is verdict
-
-
-def test_recorded_servers_are_judged() -> None:
-    """But for two: Protocol::WebSocket answers draft 75 with a line of draft 76, and 76 rightly."""
-    for draft in ("75", "76"):
-        for name, text in texts("traces", draft).items():
-            trace = loads(text)
-            if not trace.bytes_from(Side.SERVER):
-                with pytest.raises(TraceError, match="no answer"):
-                    replay.judge(trace)
-                continue
-            found = replay.judge(trace).verdict
-            if draft == "75" and name.startswith("protocol-websocket"):
-                assert found is Verdict.FAIL
-                assert trace.page == ("close",)
-            else:
-                assert found in {Verdict.PASS, Verdict.INFO}, name
-
-
 # --- the command line ---
 
 
@@ -291,24 +236,6 @@ def run(*words: str) -> tuple[int, str, str]:
         check=False,
     )
     return done.returncode, done.stdout, done.stderr
-
-
-def test_judge_of_a_trace(tmp_path: Path) -> None:
-    status, said, _ = run("judge", str(HERE / "traces/76/plain.json"))
-    assert status == 0
-    assert said.startswith("PASS  ")
-    assert "PhantomJS 1.9.8 (QtWebKit 534.34)" in said
-    status, said, _ = run("judge", str(HERE / "answers/76/digest-wrong.json"))
-    assert status == 1
-    assert said.startswith("FAIL  ")
-    assert "page saw  close\n" in said
-    broken = tmp_path / "broken.json"
-    broken.write_text('{"schema": 1, "opened": [], "events": [{"from": "\\u001b"}]}', "ascii")
-    status, said, error = run("judge", str(broken))
-    assert (status, said) == (2, "")
-    assert "events[0].from: '\\x1b' is none of client, server" in error
-    status, _, error = run("judge", str(HERE / "traces/76/published-chrome-11.json"))
-    assert (status, "no answer of a server was recorded" in error) == (2, True)
 
 
 def test_our_server_passes_every_trace() -> None:

@@ -195,6 +195,13 @@ def test_the_draft_is_told_by_the_keys() -> None:
     assert replace(trace, events=(body,)).draft == "75"
 
 
+def test_each_client_tells_its_own_draft() -> None:
+    heads = (b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\nSec-WebSocket-Key2: 1 2\r\n\r\n")
+    events = (Event(0, n, Side.CLIENT, Kind.SENT, head) for n, head in enumerate(heads))
+    trace = Trace((0.0, 0.0, 0.0), tuple(events))
+    assert [trace.draft_of(n) for n in range(3)] == ["75", "76", "75"]
+
+
 def test_the_transcript_of_a_trace() -> None:
     events = (
         Event(0, 0, Side.CLIENT, Kind.SENT, b"a"),
