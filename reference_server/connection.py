@@ -41,12 +41,12 @@ from reference_server.events import Emitter, Manager
 from reference_server.settings import Settings
 
 _SPOKEN = "This server speaks the WebSocket protocol of draft-hixie-75 and draft-hixie-76 only.\n"
-_HTTP = """HTTP/1.1 {}
-Upgrade: WebSocket
-Connection: close, Upgrade
-Content-Type: {}; charset=utf-8
-Content-Length: {}
-
+_HTTP = """HTTP/1.1 {}\r
+Upgrade: WebSocket\r
+Connection: close, Upgrade\r
+Content-Type: {}; charset=utf-8\r
+Content-Length: {}\r
+\r
 """
 _OPENINGS = {"draft75": handshake75.handshake, "draft76": handshake76.handshake}
 
@@ -171,9 +171,8 @@ class Connection(Emitter):
     def respond(self, body: str, content_type: str = "text/html", status: str = "200 OK") -> None:
         """Answer an HTTP request, once, with a text, and end the connection."""
         if self.state is UNKNOWN:
-            raw = body.encode()
-            head = _HTTP.format(status, content_type, len(raw)).replace("\n", "\r\n").encode()
-            self.output += head if self.head.startswith(b"HEAD ") else head + raw
+            head = _HTTP.format(status, content_type, len(body.encode())).encode()
+            self.output += head if self.head.startswith(b"HEAD ") else head + body.encode()
             self.end(f"answered {status}")
 
     def close(self) -> None:
@@ -225,14 +224,13 @@ class Connection(Emitter):
             self.head, data = self.head[: size - 4], self.head[size:]
             self.version = _choose(head, self.settings.version)
             self._held, self._challenge = _OPENINGS[self.version](head, self.settings)
+            self.frames = framing.FrameReader(self.settings, self.version == "draft76")
+            self._happen("request")
         except fields.NotOursError:
             self.tell("request", head)
             self.respond(_SPOKEN, "text/plain", "426 Upgrade Required")  # if no handler has
         except fields.HandshakeError as error:
             self.reject(str(error))
-        else:
-            self.frames = framing.FrameReader(self.settings, self.version == "draft76")
-            self._happen("request")
         return data
 
 

@@ -24,7 +24,6 @@ What follows for a server:
 """
 
 import hashlib
-import struct
 
 from reference_server.fields import Head, demand
 from reference_server.handshake75 import establish
@@ -67,7 +66,7 @@ def handshake(head: Head, settings: Settings) -> tuple[bytes, bytes]:
     # Key3 is no body. Netty's client and Protocol::WebSocket's declare it as one all the same; with
     # any other length, a front end and this server would read different requests.
     demand(head.only("content-length") in ("", "8"), "a handshake has no body but its eight bytes")
-    # Step 8: big-endian.
-    challenge = struct.pack(">II", *(key_part(head.only(f"sec-websocket-key{n}")) for n in (1, 2)))
+    # Step 8: four bytes each, big-endian, as `to_bytes` has them.
+    challenge = b"".join(key_part(head.only(f"sec-websocket-key{n}")).to_bytes(4) for n in (1, 2))
     # Steps 10 to 12. The phrase is as free as the order, but this is the one that is printed there.
     return establish(head, settings, "WebSocket Protocol Handshake", "Sec-"), challenge
