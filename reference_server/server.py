@@ -45,6 +45,7 @@ from typing import Any
 
 from reference_server.connection import CLOSED, CONNECTED, Connection
 from reference_server.events import Manager
+from reference_server.fields import demand
 from reference_server.settings import Settings
 from reference_server.trace import tracer
 
@@ -98,13 +99,18 @@ class Server(Manager):
         super().__init__()
         self.manager, self.settings = self, Settings(**options)
         self._clients: set[_Client] = set()
+        # What `step` waits with. Before `listen` and after the end it raises: no pass has to ask.
+        self._select: Any = lambda _: demand(0, "call listen first", RuntimeError)
         self._count, self._memory, self._now, self._next_tick, self._closing = 0, 0, 0.0, 0.0, False
 
     def listen(self, port: int = 0, host: str = "127.0.0.1") -> None:
         """Have clients connect to `port` (0: a free one) of `host`, once and before all else.
 
-        Raises OSError, OverflowError.
+        Raises OSError, OverflowError; ValueError for an empty host, which the system would take for all
+        of its addresses; RuntimeError if it listens already.
         """
+        demand(not hasattr(self, "fileno"), "it listens already; create another", RuntimeError)
+        demand(host, f"host is {host!r}; give a name or an address, 0.0.0.0 for all", ValueError)
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._listener = socket.create_server((host, port), family=family, backlog=2048)
         self._listener.setblocking(False)
@@ -115,13 +121,17 @@ class Server(Manager):
         self._awake, self._waker = socket.socketpair()
         self._waker.setblocking(False)
         self._selector = DefaultSelector()
-        self.fileno = self._selector.fileno  # for an application's own selector
+        # `fileno` is for an application's own selector.
+        self.fileno, self._select = self._selector.fileno, self._selector.select
         self._selector.register(self._awake, EVENT_READ, lambda: self._awake.recv(_MOST))
         self._selector.register(self._listener, EVENT_READ, self._accept)
         self.emit("listening")
 
     def run(self) -> None:
-        """Serve in the foreground, until `close` is called and all is closed."""
+        """Serve in the foreground, until `close` is called and all is closed.
+
+        Raises RuntimeError before `listen` and after the end, as `step` does.
+        """
         while self.step():
             pass
 
@@ -140,8 +150,7 @@ class Server(Manager):
         sent something, and ten times in a second, which is how exactly deadlines are met.
         """
         self.thread = get_ident()
-        ready = self._selector.select(0 if self.touched else timeout)
-        self._now = time.monotonic()
+        ready, self._now = self._select(0 if self.touched else timeout), time.monotonic()
         while self.calls:
             self.calls.popleft()()
         for key, mask in ready:
@@ -167,6 +176,7 @@ class Server(Manager):
         if not self._clients:
             for each in (self._selector, self._awake, self._waker):
                 each.close()
+            self._select = lambda _: demand(0, "it is closed; create another server", RuntimeError)
             self.emit("shutdown")
         return bool(self._clients)
 
@@ -176,28 +186,25 @@ class Server(Manager):
             self._waker.send(b"\0")
 
     def _accept(self) -> Any:
-        deadline = self._now + self.settings.handshake_seconds
         for _ in range(_ACCEPTED):
-            sock = None
+            sock, deadline = None, self._now + self.settings.handshake_seconds
             try:
-                if len(self._clients) >= self.settings.max_connections:
-                    raise OSError("there are enough")
+                demand(len(self._clients) < self.settings.max_connections, "it is full", OSError)
                 sock, self._count = self._listener.accept()[0], self._count + 1
                 sock.setblocking(False)
                 if tls := self.settings.tls:
                     sock = tls.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
                 client = _Client(self.settings, self, self._count, sock=sock, deadline=deadline)
                 self._selector.register(sock, EVENT_READ, client)
-            except BlockingIOError:  # nobody waits any more
-                return
-            except OSError:
-                if not sock:  # out of descriptors or memory; a listener is never ready for writing
-                    return self._selector.modify(self._listener, EVENT_WRITE, self._accept)
-                sock.close()  # the client has gone again already
-            else:
                 self._clients.add(client)
                 client.trace = tracer(client.id) if self.settings.debug else None
                 client.tell("stream")
+            except BlockingIOError:  # nobody waits any more
+                return
+            except (OSError, ValueError):
+                if not sock:  # out of descriptors or memory; a listener is never ready for writing
+                    return self._selector.modify(self._listener, EVENT_WRITE, self._accept)
+                sock.close()  # the client has gone again already; ValueError: `tls` cannot serve it
 
     def _turn(self, client: _Client, mask: int) -> None:
         """A bounded piece of work for one client: one read and what it leads to, and one write."""
@@ -225,19 +232,18 @@ class Server(Manager):
         except OSError:
             return self._drop(client, "the connection was lost")
         self.touched.pop(client, 0)
-        if client.calm is not client.state or client.output or client.gone or client.frames.buffer:
+        if client.calm is not client.state or client.output or client.frames.buffer:
             self._settle(client, sent, mask & EVENT_READ)
         elif mask:
             client.deadline = self._now + self.settings.idle_seconds
 
     def _settle(self, client: _Client, sent: int, received: int) -> None:
         """What a client is waited for next, and how long; and what it costs."""
-        left = len(client.output)
+        left, connected = len(client.output), client.state is CONNECTED
         if left > self.settings.max_output or (client.gone and not left):
             return self._drop(client, "too much waits for it, or nothing")
         more = not client.gone and left < self.settings.high_water
         self._selector.modify(client.sock, EVENT_READ * more | EVENT_WRITE * (left > 0), client)
-        connected = client.state is CONNECTED
         patience = "stuck" if connected and left else _PATIENCE.get(client.state, "handshake")
         if patience != client.patience or (connected and (sent if left else received)):
             client.patience = patience

@@ -43,14 +43,14 @@ stuck_seconds      30.0       in which a client takes nothing of what waits for 
 DEFAULTS = {row[0]: ast.literal_eval(row[1]) for row in map(str.split, TABLE.strip().splitlines())}
 
 # What is right for an option, by its name or the type of its default: as repr writes the value or,
-# where several are admitted, each of them; and in words.
+# where several are admitted, each of them, or of an SSLContext its protocol; and in words.
 _KINDS = r"""
 bool     True|False                                          True or False
 int      [1-9]\d*                                            a whole number above 0
-float    (?=.*[1-9])\d+(\.\d+)?(e[+-]?\d+)?|inf              a number above 0
+float    (?=.*[1-9])\d{1,300}(\.\d+)?(e[+-]?\d+)?|inf        a number above 0 that a float can hold
 tuple    ['"][\x20-\[\]-~]+['"]                              one text of printable ASCII, or several
 version  'auto'|'draft7[56]'                                 auto, draft75 or draft76
-tls      <.*SSLContext.*>|None                                an ssl.SSLContext
+tls      <_SSLMethod\.(?!PROTOCOL_TLS_CLIENT).*>|None       an ssl.SSLContext that can be a server's
 allow_host '([A-Za-z0-9][A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])(:[1-9]\d*)?'   a name, or name:port
 origin   '(\*|null|[a-z][a-z0-9+.-]*://[!-.0->@\[-~]*)'      *, null or a lower-case scheme://host[:port]
 """
@@ -72,6 +72,6 @@ class Settings(SimpleNamespace):
             value, kind = DEFAULTS[name] if given is None else given, type(DEFAULTS[name])
             values = tuple(value) if isinstance(value, list | tuple | set) else (value,)
             pattern, what = _RIGHT.get(name) or _RIGHT[kind.__name__]
-            if not all(re.fullmatch(pattern, repr(each)) for each in values):
+            if not all(re.fullmatch(pattern, repr(getattr(v, "protocol", v))) for v in values):
                 raise ValueError(f"{name} is {given!r}; give {what}")
             vars(self)[name] = values if kind is tuple else value

@@ -394,3 +394,51 @@ def test_states_are_words() -> None:
         assert connection.headers["host"] == "example.com"
         assert connection.request.resource_name == "/demo"
         assert KEY3 not in connection.head
+
+
+def test_it_listens_once() -> None:
+    server = create_server()
+    with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(OSError, match="in use"):
+        server.listen(other.getsockname()[1])
+    server.listen()
+    with pytest.raises(RuntimeError, match="it listens already; create another"):
+        server.listen()
+    with socket.create_connection(server.address):
+        server.close()
+        server.run()
+    with pytest.raises(RuntimeError, match="it listens already; create another"):
+        server.listen()
+
+
+def test_it_listens_before_it_runs() -> None:
+    for call in (Server.run, Server.step):
+        with pytest.raises(RuntimeError, match="call listen first"):
+            call(create_server())
+
+
+def test_it_runs_once() -> None:
+    server = create_server()
+    server.listen()
+    server.close()
+    server.run()
+    for call in (server.run, server.step):
+        with pytest.raises(RuntimeError, match="it is closed; create another server"):
+            call()
+
+
+@pytest.mark.parametrize("host", ["", None])
+def test_all_addresses_are_asked_for_by_name(host: Any) -> None:
+    with pytest.raises(ValueError, match=r"give a name or an address, 0\.0\.0\.0 for all"):
+        create_server().listen(0, host)
+
+
+def test_a_context_that_serves_no_client_ends_nothing(tls: ssl.SSLContext) -> None:
+    with serving(tls=tls) as server:
+        tls.verify_mode, tls.check_hostname = ssl.CERT_REQUIRED, True  # of clients, which have none
+        with contextlib.suppress(ConnectionError), Client(server) as client:
+            assert client.until_eof() == b""
+        tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE
+        with encrypted(server) as other:
+            other.sock.sendall(OPENING[76])
+            other.read(len(OPENED[76]) + 1)
+            assert other.echoes()

@@ -93,6 +93,7 @@ def run(*options: str) -> tuple[int, str]:
         (["--idle-seconds", "0"], "idle_seconds is 0.0; give a number above 0"),
         (["--max-message", "0"], "max_message is 0; give a whole number above 0"),
         (["--nonsense"], "--nonsense"),
+        (["--host", ""], "host is ''; give a name or an address, 0.0.0.0 for all"),
     ],
 )
 def test_wrong_options(options: list[str], says: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from reference_server.settings import DEFAULTS, TABLE, Settings
 
+CLIENT = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"max_message": 0}, "max_message is 0; give a whole number above 0"),
     ({"max_head": -1}, "max_head is -1; give a whole number above 0"),
@@ -28,12 +29,14 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"allow_host": b"a"}, "allow_host is b'a'; give a name, or name:port"),
     ({"version": "76"}, "version is '76'; give auto, draft75 or draft76"),
     ({"tls": True}, "tls is True; give an ssl.SSLContext"),
+    ({"tls": CLIENT}, "give an ssl.SSLContext that can be a server's"),
+    ({"handshake_seconds": 10**400}, "give a number above 0 that a float can hold"),
     ({"debug": 1}, "debug is 1; give True or False"),
     ({"origins": "*"}, "'origins' is no option; give some of debug, version, origin,"),
 ]
 
 
-@pytest.mark.parametrize(("wrong", "says"), WRONG, ids=[str(wrong) for wrong, _ in WRONG])
+@pytest.mark.parametrize(("wrong", "says"), WRONG, ids=[says for _, says in WRONG])
 def test_a_wrong_setting_is_named_with_its_remedy(wrong: dict[str, Any], says: str) -> None:
     with pytest.raises(ValueError, match="give") as caught:
         Settings(**wrong)
