@@ -1,7 +1,8 @@
 """The command line: `python -m reference_server [--host 127.0.0.1] [--port 8080] [OPTION ...]`.
 
 Sends each message back. Prints one line, `listening on HOST:PORT`, when clients can connect. SIGTERM
-and Ctrl-C close all connections politely. Exit status: 0 stopped, 1 cannot listen, 2 wrong options.
+and Ctrl-C close all connections politely. Exit status: 0 stopped, 1 cannot listen or print that line,
+2 wrong options.
 What the options mean, and what holds without them, is listed below, with _ for - and debug for --trace;
 --origin, --subprotocol and --allow-host may be given several times.
 """
@@ -18,8 +19,8 @@ from reference_server.settings import DEFAULTS, TABLE
 _GIVEN: dict[type, dict[str, Any]] = {bool: {"action": "store_true"}, tuple: {"action": "append"}}
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Serve until a signal comes; return the exit status. Wrong options raise SystemExit.
+def main(argv: list[str] | None = None) -> None:
+    """Serve until a signal comes. What cannot be served raises SystemExit with another status.
 
     Whatever a server can be told in a word has an option of its name; `debug` is named --trace.
     """
@@ -37,19 +38,19 @@ def main(argv: list[str] | None = None) -> int:
     try:
         server = create_server(**options)
         server.listen(port, host)
+        server.on("messages", lambda connection, texts: connection.send(*texts))
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: server.close())
+        host, port = server.address
+        print(f"listening on {f'[{host}]' if ':' in host else host}:{port}", flush=True)
     except (ValueError, OverflowError) as error:
         parser.error(str(error))
     except OSError as error:
-        where = f"cannot listen on {host}:{port}: {error.strerror or error}"
-        parser.exit(1, f"{where}; choose another --host or --port (0 is a free one)\n")
-    server.on("messages", lambda connection, texts: connection.send(*texts))
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: server.close())
-    host, port = server.address
-    print(f"listening on {f'[{host}]' if ':' in host else host}:{port}", flush=True)
+        sys.stdout = sys.stderr  # what it did not take is not tried again at the exit
+        where = f"cannot listen on {host}:{port} and say so: {error.strerror or error}"
+        parser.exit(1, f"{where}; choose another --host, --port (0 is a free one) or output\n")
     server.run()
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -111,3 +112,18 @@ def test_a_port_in_use() -> None:
     assert error.count("\n") == 1
     assert f"cannot listen on 127.0.0.1:{port}" in error
     assert "--port" in error
+
+
+@pytest.mark.parametrize("what", ["a full disk", "a pipe that nobody reads"])
+def test_the_line_cannot_be_printed(what: str) -> None:
+    reader, pipe = os.pipe()
+    os.close(reader)
+    with open("/dev/full" if what == "a full disk" else pipe, "wb") as out:
+        if what == "a full disk":
+            os.close(pipe)
+        done = subprocess.run(
+            [*COMMAND, "--port", "0"], stdout=out, stderr=subprocess.PIPE, timeout=10, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr.count(b"\n") == 1
+    assert b"and say so: " in done.stderr
