@@ -197,7 +197,7 @@ class Server(Manager):
                 client = _Client(self.settings, self, self._count, sock=sock, deadline=deadline)
                 self._selector.register(sock, EVENT_READ, client)
                 self._clients.add(client)
-                client.trace = tracer(client.id) if self.settings.debug else None
+                client.trace = tracer(client.id, self.settings) if self.settings.debug else None
                 client.tell("stream")
             except BlockingIOError:  # nobody waits any more
                 return
@@ -261,6 +261,7 @@ class Server(Manager):
             client.sock.close()
             self._memory -= client.held
             client.end(reason)
+            client.trace and client.trace("-", b"", 0, f"end: {client.closed}")
             self.touched.pop(client, 0)  # it has no turn any more
 
 

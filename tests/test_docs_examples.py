@@ -81,7 +81,7 @@ def test_the_trace_is_what_the_server_prints() -> None:
     assert said.startswith("HTTP/1.1 101 WebSocket Protocol Handshake\r\n")
     assert re.search(r"\\0 +h +e +l +l +o +377 +377 +\\0", said)
     # Each way by itself: a shell may write key3 so late that the head of the answer is out before.
-    for way in ("#1 < ", "#1 > "):
+    for way in ("#1 < ", "#1 > ", "#1 - "):
         shown, printed = (
             [line.rstrip() for line in text.splitlines() if line.startswith(way)]
             for text in (BLOCKS["trace"], trace)

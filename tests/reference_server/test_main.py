@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -127,3 +128,37 @@ def test_the_line_cannot_be_printed(what: str) -> None:
     assert done.returncode == 1
     assert done.stderr.count(b"\n") == 1
     assert b"and say so: " in done.stderr
+
+
+def test_a_trace_that_nobody_reads_hinders_nobody() -> None:
+    with started("--trace") as (process, _, port):
+        assert process.stderr is not None
+        process.stderr.close()
+        for _ in range(2):
+            expected = ANSWER76 + RESPONSE + b"\x00hi\xff"
+            assert ask(port, head76() + KEY3 + b"\x00hi\xff", len(expected)) == expected
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(5) == 0
+
+
+def test_a_trace_says_why_each_conversation_ended() -> None:
+    with started("--trace", "--origin", "http://a.example", "--handshake-seconds", "0.3") as (
+        process,
+        _,
+        port,
+    ):
+        served = head76({b"Origin": b"http://a.example"}) + KEY3
+        assert ask(port, head76() + KEY3, 999) == b""  # refused
+        assert ask(port, b"GET", 999) == b""  # it takes too long
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as sock:
+            sock.sendall(served)
+            assert sock.recv(999)
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        assert ask(port, served, 1)  # the one before is lost by now
+        process.send_signal(signal.SIGTERM)
+        _, trace = process.communicate(timeout=5)
+    assert [line.rstrip() for line in trace.splitlines() if line.split()[1] == "-"][:3] == [
+        "#1 - end: the Origin field names an origin not served here",
+        "#2 - end: time is up",
+        "#3 - end: the connection was lost",
+    ]
