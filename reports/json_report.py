@@ -14,6 +14,7 @@ beside this module says the same for other programs.
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 from reports.escape import visible
@@ -35,7 +36,8 @@ __all__ = ["SCHEMA", "ReportError", "dumps", "loads"]
 SCHEMA = 1
 """The version of the format that :func:`dumps` writes and :func:`loads` reads."""
 
-_MOST_DIGITS = 20
+_MOST_DIGITS = sys.int_info.str_digits_check_threshold
+_SHOWN_DIGITS = 20
 _DRAFTS = ("75", "76", "beyond")
 
 
@@ -229,9 +231,9 @@ def _parse(text: str) -> JsonObject:
 
 
 def _number(digits: str) -> int:
-    """A whole number of JSON. Of some thousand digits Python refuses one, and says so of itself."""
+    """A whole number of JSON. A longer one may be refused by Python, which says so of itself."""
     if len(digits) > _MOST_DIGITS:
-        begin = f"{digits[:_MOST_DIGITS]}… has {len(digits)} digits"
+        begin = f"{digits[:_SHOWN_DIGITS]}… has {len(digits)} digits"
         raise ValueError(f"the number {begin}; a report has none of more than {_MOST_DIGITS}")
     return int(digits)
 

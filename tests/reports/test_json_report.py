@@ -168,6 +168,13 @@ def test_what_is_not_json_is_refused(text: str) -> None:
         json_report.loads(text)
 
 
+def test_a_number_that_python_reads_is_read() -> None:
+    """The schema knows no largest one."""
+    for number in (-(10**19), 2**128, 10**639):
+        run = replace(REALISTIC, seed=number)
+        assert json_report.loads(json_report.dumps(run)) == run
+
+
 def test_a_number_of_too_many_digits_is_named() -> None:
     with pytest.raises(ReportError) as caught:
         json_report.loads('{"schema": ' + "7" * 6000 + "}")
