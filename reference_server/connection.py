@@ -115,8 +115,7 @@ class Connection(Emitter):
         if not data:  # 5.3: a read that fails
             self.end("the client closed TCP")
         if self.state is not CONNECTED:
-            if self.state is UNKNOWN:
-                data = self._receive_head(data)
+            data = self._receive_head(data) if self.state is UNKNOWN else data
             self.handshake()
             if self.state is WAITING:
                 missing = handshake76.CHALLENGE_LENGTH - len(self._challenge)

@@ -140,7 +140,7 @@ def test_calls_of_another_thread_are_left_for_the_loop() -> None:
         second.close()
         try:
             first.send(5)  # type: ignore[arg-type]
-        except AttributeError as error:
+        except TypeError as error:
             wrong.append(error)
 
     thread = threading.Thread(target=other)
