@@ -47,9 +47,10 @@ def main(argv: list[str] | None = None) -> None:
         parser.error(str(error))
     except OSError as error:
         sys.stdout = sys.stderr  # what it did not take is not tried again at the exit
-        where = f"cannot listen on {host}:{port} and say so: {error.strerror or error}"
+        where = f"cannot listen on {host}:{port} or say so: {error.strerror or error}"
         parser.exit(1, f"{where}; choose another --host, --port (0 is a free one) or output\n")
     server.run()
+    sys.stderr = None  # and what it did not take of a trace is lost, with status 0
 
 
 if __name__ == "__main__":

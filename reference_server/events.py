@@ -32,12 +32,11 @@ class Emitter:
         """Call `handler` at each `event`, after those there are. ValueError: there is no such event."""
         if event not in self.EVENTS:
             raise ValueError(f"{event!r} is no event here; give one of {', '.join(self.EVENTS)}")
-        self.handlers = self.handlers | {event: (*self.handlers.get(event, ()), handler)}
+        self.handlers |= {event: (*self.handlers.get(event, ()), handler)}
 
     def off(self, event: str, handler: Callable[..., object]) -> None:
         """Do not call `handler` at `event` any more."""
-        rest = tuple(each for each in self.handlers.get(event, ()) if each != handler)
-        self.handlers = self.handlers | {event: rest}
+        self.handlers |= {event: tuple(h for h in self.handlers.get(event, ()) if h != handler)}
 
     def emit(self, event: str, *args: object) -> Exception | None:
         """Call the handlers of `event`, until one raises an exception; return it, if one does."""
