@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,7 +25,17 @@ class Tempo:
 
     round_trip: float
     patience: float
+    gap: float = 0.0
+    """Seconds, at least, between two segments; a pause of a scenario may be longer."""
 
     def slower(self, times: float) -> Tempo:
         """The same pace with ``times`` the patience."""
-        return Tempo(self.round_trip, self.patience * times)
+        return replace(self, patience=self.patience * times)
+
+    def pause(self, trips: float) -> float:
+        """Seconds between two segments that are to stand so many round trips apart."""
+        return max(self.round_trip * trips, self.gap)
+
+    def apart(self, gap: float) -> Tempo:
+        """The same pace with segments at least so many seconds apart."""
+        return replace(self, gap=gap)

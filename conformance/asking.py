@@ -32,7 +32,8 @@ def ask(address: Address, case: Case, tempo: Tempo, before: Assessment | None = 
     """Hold the questionable conversation and its valid twin.
 
     With an assessment ``before`` whose twin failed, the twin is held first: when it fails again,
-    nothing more can be shown. An exception in our own code is an ERROR.
+    nothing more can be shown. It is held first too where the questionable bytes are many: a server that
+    is still busy with them answers no twin. An exception in our own code is an ERROR.
     """
     try:
         valid = case.scenario.twin
@@ -41,8 +42,10 @@ def ask(address: Address, case: Case, tempo: Tempo, before: Assessment | None = 
             again = assess(case, before.transcript, twin)
             if again.twin_failed:
                 return again
-        transcript = play(address, case.scenario.steps(case.setting), tempo)
-        twin = play(address, valid.steps(case.setting), tempo) if valid else ()
-        return assess(case, transcript, twin)
+        conversations = {"subject": case.scenario.steps} | ({"twin": valid.steps} if valid else {})
+        # "subject" before "twin", or the other way round
+        order = sorted(conversations, reverse=case.scenario.resource)
+        held = {name: play(address, conversations[name](case.setting), tempo) for name in order}
+        return assess(case, held["subject"], held.get("twin", ()))
     except Exception as error:  # ours, whatever it is: named in the report
         return without_wire(case, Verdict.ERROR, named(error))

@@ -31,7 +31,7 @@ from dataclasses import dataclass, replace
 
 from conformance.checks import Answer, Basis, Judgement, Readings, judge, kept_waiting
 from conformance.describe import describe
-from conformance.reading import read
+from conformance.reading import Reading, read
 from conformance.rules import NEXT_CLIENT_IS_SERVED, STAYS_UP
 from conformance.scenario import Connect, On, Scenario, Send, Setting, Steps
 from reports.model import Kind, Level, Requirement, Transcript, Verdict
@@ -121,7 +121,8 @@ def assess(case: Case, transcript: Transcript, twin: Transcript) -> Assessment:
                 transcript=transcript,
                 at=subject.at,
             ),
-            f"a plain handshake after it got {describe(last)}",
+            _silenced(last),
+            dead=last.ending is Kind.REFUSED,
         )
     found = Assessment(
         case,
@@ -143,6 +144,13 @@ def assess(case: Case, transcript: Transcript, twin: Transcript) -> Assessment:
     if subject.at and not any(readings[n].asked for n in subject.at):
         return replace(undecided(found, NOT_PUT), doubt=Basis.SILENCE)
     return found
+
+
+def _silenced(sign: Reading) -> str:
+    """How a target was found that gave no sign of life, as far as a recording tells."""
+    if sign.ending is Kind.REFUSED:
+        return "connections are refused"
+    return f"a plain handshake after it got {describe(sign)}"
 
 
 def readings_of(transcript: Transcript, draft: str, count: int) -> Readings:
@@ -227,22 +235,27 @@ def unasked(case: Case, because: str) -> Assessment:
     return replace(found, because=because)
 
 
-def died(found: Assessment, how: str, sign: Transcript = (), printed: str = "") -> Assessment:
+def died(
+    found: Assessment, how: str, sign: Transcript = (), printed: str = "", *, dead: bool = True
+) -> Assessment:
     """The verdict on what killed the target: FAIL, with the sign of life that stayed out.
 
-    The death comes first. The twin is left out: it met a target that was dead already.
+    Not ``dead``: it takes connections, and answers none.
+
+    This comes first. The twin is left out: it met a target that was dead already.
     """
     count = connections(found.case.scenario.steps(found.case.setting))
     start = found.transcript[-1].t if found.transcript else 0.0
     moved = tuple(replace(e, t=start + e.t, connection=count + e.connection) for e in sign)
     after = (*found.transcript, *moved)
+    what = "the target died of this" if dead else "the target answers nobody any more after this"
     connected = any(e.connection == count and e.kind is not Kind.REFUSED for e in after)
     unserved = NEXT_CLIENT_IS_SERVED[found.case.scenario.draft]
     return replace(
         found,
         verdict=Verdict.FAIL,
         breaks=unserved if connected else STAYS_UP,
-        observed=f"the target died of this: {how}; what came before: {found.came or found.observed}",
+        observed=f"{what}: {how}; what came before: {found.came or found.observed}",
         expected=(*found.expected, LIVES_ON),
         choice="",
         doubt=None,

@@ -77,13 +77,18 @@ class Keeper:
 
 
 def _joined(events: list[Event]) -> list[Event]:
-    """The same, with what was received on a connection piece after piece as one event each."""
+    """The same, with what was received on a connection piece after piece as one event each.
+
+    The last piece stays by itself: when it came shows whether more might have come.
+    """
     out: list[Event] = []
     for (joins, _), run in itertools.groupby(events, lambda e: (_is_piece(e), e.connection)):
         if joins:
-            first, *rest = run
-            data = b"".join((first.data, *(event.data for event in rest)))
-            out.append(Event(first.t, first.kind, data, first.connection))
+            *pieces, last = run
+            if pieces:
+                data = b"".join(event.data for event in pieces)
+                out.append(Event(pieces[0].t, last.kind, data, last.connection))
+            out.append(last)
         else:
             out += run
     return out

@@ -23,6 +23,8 @@ class Outcome:
     attempts: int = 1
     final: bool = False
     """Believed, whatever doubt is left."""
+    slow: str = ""
+    """Why silence shows nothing here, where the target had not its usual pace before."""
 
 
 def accepted(found: Assessment) -> bool:
@@ -64,10 +66,20 @@ def unconfirmed(outcome: Outcome) -> Outcome:
     return replace(outcome, found=undecided(found, why))
 
 
+def busy(outcome: Outcome, seconds: float) -> Outcome:
+    """What raised the alarm, with the time for which nobody was answered after it, if any."""
+    if not seconds or not alarming(outcome.found):
+        return outcome
+    after = f"; a plain handshake after it was answered only after {seconds:.3g} s"
+    return replace(outcome, found=replace(outcome.found, observed=outcome.found.observed + after))
+
+
 def killed(outcome: Outcome, death: Death) -> Outcome:
     """The verdict on who killed the target; an ERROR where its steps cannot even be made."""
+    if not death.sure:
+        return replace(outcome, found=undecided(outcome.found, unsure(death)))
     try:
-        found = died(outcome.found, death.how, death.sign, death.printed)
+        found = died(outcome.found, death.how, death.sign, death.printed, dead=death.dead)
     except Exception as error:
         found = without_wire(outcome.found.case, Verdict.ERROR, named(error))
     return replace(outcome, found=found)
@@ -75,9 +87,18 @@ def killed(outcome: Outcome, death: Death) -> Outcome:
 
 def died_once(death: Death, suspects: Sequence[Outcome], rounds: int) -> str:
     """Why none of the suspects is decided: none of them killed the target again."""
+    did, again = ("died", "did not when") if death.dead else ("did not answer", "answered when")
     return (
-        f"the target died once ({death.how}) while {_names(suspects)} {_was(suspects)} asked, and not "
-        f"again when asked {rounds} times more, alone"
+        f"the target {did} once ({death.how}) while {_names(suspects)} {_was(suspects)} asked, and "
+        f"{again} asked {rounds} times more, alone"
+    )
+
+
+def unsure(death: Death) -> str:
+    """Why a target that answers nobody was not waited for any longer."""
+    return (
+        f"the target answers nobody after this ({death.how}), and the run has waited long enough for "
+        "it before; ask this alone (--select)"
     )
 
 
@@ -87,12 +108,14 @@ def gone(death: Death, suspects: Sequence[Outcome], why: str, restartable: bool,
     ``one``: the suspects were asked one at a time because the user said so.
     """
     when = f"during {_names(suspects)}" if suspects else "before the first scenario"
-    said = f"the target had died {when} ({death.how}) and {why}"
+    if any(suspect.slow for suspect in suspects):
+        when = f"before or {when}"
+    did = "had died" if death.dead else "stopped answering"
+    said = f"the target {did} {when} ({death.how}) and {why}"
     if restartable:
         return said
-    remedy = (
-        "let the harness start it (--exec 'COMMAND {port}'): it starts it again after each death"
-    )
+    then = "after each death" if death.dead else "when it hangs"
+    remedy = f"let the harness start it (--exec 'COMMAND {{port}}'): it starts it again {then}"
     if len(suspects) > 1 and not one:
         remedy += "; or ask one scenario at a time (--jobs 1), which shows the one that kills it"
     return f"{said}; {remedy}"

@@ -7,7 +7,7 @@ What it has to get right:
 
 * Segments. A scenario cuts its bytes where servers break, so what a step sends leaves as one segment:
   Nagle's algorithm is off and nothing is joined. TCP promises no segments, so a pause of about a round
-  trip stands between two of them. That is the most that a client can do.
+  trip (the tempo's ``gap`` at least) stands between two of them; a client can do no more.
 * Reading while sending. A server that echoes blocks when nobody reads. While the probe writes, it
   reads, or a long message would lock both for ever.
 * Four different ends. FIN is ``eof``, RST is ``reset``, no connection is ``refused``, and silence is
@@ -160,7 +160,7 @@ class _Player:
             case AwaitEnd(patience):
                 self.read_until(lambda _: False, self.tempo.patience * patience)
             case Pause(trips):
-                self.listen(time.monotonic() + self.tempo.round_trip * trips)
+                self.listen(time.monotonic() + self.tempo.pause(trips))
             case Connect():
                 self.connect()
             case On(connection):

@@ -3,17 +3,17 @@
 Three things can make a verdict wrong though every check is right: a slow moment, an end that meant
 nothing, and a target that was already dead. Each has its rule.
 
-* *Doubt.* A verdict that rests on silence or on an end (:mod:`conformance.assessment`) is put aside
-  while others are in flight, and asked again alone: silence with three times the patience, an end up to
-  three times more. An asking that leaves no doubt is taken. A target that keeps silent each time is not
-  slow: the silences that are left are then asked again side by side, or a run would take an hour.
+* *Doubt.* A verdict that rests on silence or on an end is put aside while others are in flight, and
+  asked again alone (:mod:`conformance.asking_again`). Where silence comes each time, the silences that
+  are left are asked side by side, or a run would take an hour.
 * *Signs of life.* After whatever a dead target would have shown too, and now and then after all else,
   a plain handshake is held. Results are kept back until a handshake that began after them was
   accepted, be it a sign of life or the next scenario's, so a target that dies takes no verdict with it.
 * *The inquest.* When no sign of life comes, everything that was not yet kept is suspect. The target is
   brought back and each suspect is asked again, alone, with a sign of life after it, some times over if
   need be; who kills it again has killed it. Where the target cannot be brought back, a lone suspect did
-  it, and among several nobody is accused: they are UNDECIDED, as is everything not asked any more.
+  it, unless the target was slow before; among several nobody is accused: they are UNDECIDED, as is
+  everything not asked any more.
 
 An exception in our own code is the scenario's ERROR and never the target's fault.
 """
@@ -28,6 +28,7 @@ from dataclasses import replace
 
 from conformance.asking import Plan as Plan  # noqa: PLC0414 - its name here is public
 from conformance.asking import ask
+from conformance.asking_again import ask_again, slow
 from conformance.assessment import Assessment, Case, case_of, unasked, undecided, without_wire
 from conformance.checks import Basis
 from conformance.outcome import (
@@ -35,6 +36,7 @@ from conformance.outcome import (
     Outcome,
     accepted,
     alarming,
+    busy,
     died_once,
     gone,
     killed,
@@ -47,8 +49,6 @@ from conformance.scenario import Scenario
 from conformance.vigil import Death, Vigil
 from reports.model import Result, Verdict
 
-AGAIN = 3
-"""How often a doubtful verdict is asked for again at most."""
 UNPROVEN = 8
 """How many results may wait for a sign of life."""
 SILENT = 16
@@ -78,7 +78,7 @@ class Runner:
         self._confirmed: set[str] = set()
         self._death: Death | None = None
         self._alarm = threading.Event()
-        self._gone = ""
+        self._gone = self._slow = self._last = ""
         # One at a time on a target that stays dead: nobody but the killer shall be suspect.
         self._unproven = UNPROVEN if self.jobs > 1 or plan.target.restartable else 1
 
@@ -94,7 +94,7 @@ class Runner:
             self._begin()
             self._ask_all([c for c in cases if not c.scenario.by_itself], None, self._once)
             self._ask_doubtful()
-            self._ask_all([c for c in cases if c.scenario.by_itself], 1, self._once)
+            self._ask_all([c for c in cases if c.scenario.by_itself], 1, self._by_itself)
             self._ask_doubtful()
         finally:
             self._alarm.set()  # threads of an interrupted run take nothing more
@@ -161,12 +161,14 @@ class Runner:
         while self._doubtful:
             doubtful = {outcome.found.case.id: outcome for outcome in self._doubtful}
             self._doubtful.clear()
-            again = functools.partial(self._again, doubtful)
+            alone = functools.partial(self._again, doubtful, True)
+            others_too = functools.partial(self._again, doubtful, False)
             silent = [o.found.case for o in doubtful.values() if o.found.doubt is Basis.SILENCE]
             others = [o.found.case for o in doubtful.values() if o.found.doubt is Basis.END]
-            self._ask_all([*others, *silent[:ALONE]], 1, again)
-            confirmed = all(case.id in self._confirmed for case in silent[:ALONE])
-            self._ask_all(silent[ALONE:], self._more(1) if confirmed else 1, again)
+            self._ask_all([*others, *silent[:ALONE]], 1, alone)
+            sure = all(case.id in self._confirmed for case in silent[:ALONE])
+            jobs, again = (self._more(1), others_too) if sure else (1, alone)
+            self._ask_all(silent[ALONE:], jobs, again)
 
     def _more(self, jobs: int) -> int:
         """At a target that mostly stays silent there is little to do but to wait, so wait together."""
@@ -192,26 +194,24 @@ class Runner:
     def _once(self, case: Case) -> Outcome:
         return Outcome(self._ask(case, self.tempo))
 
-    def _again(self, doubtful: dict[str, Outcome], case: Case) -> Outcome:
-        """Ask a doubtful case again, alone, until there is no doubt or it has to be believed."""
-        found, held = doubtful[case.id].found, doubtful[case.id].attempts
-        tempo = self.tempo
-        twin_failed: Assessment | None = None
-        for _ in range(AGAIN):
-            if found.doubt is Basis.SILENCE:
-                tempo = self.tempo.slower(3.0)
-            found = self._ask(case, tempo, found)
-            held += 1
-            patient = tempo.patience > self.tempo.patience
-            if found.doubt is None or (found.doubt is Basis.SILENCE and patient):
-                break
-            if found.twin_failed:
-                twin_failed = found
-        if found.doubt is Basis.END and twin_failed is not None:
-            found = twin_failed  # an end that the valid twin met as well shows nothing
-        if found.doubt is Basis.SILENCE:
+    def _by_itself(self, case: Case) -> Outcome:
+        """Ask what goes by itself; what costs much, of a target in its usual pace if it can be had."""
+        if not case.scenario.resource:
+            return self._once(case)
+        before = dict(self._pending)
+        pace = self.vigil.calm()
+        if pace.accepted:
+            self._settle_all(before)
+        self._slow = "" if pace.usual else self._slow or slow(self.vigil, self._last)
+        self._last = case.id
+        return replace(self._once(case), slow=self._slow)
+
+    def _again(self, doubtful: dict[str, Outcome], alone: bool, case: Case) -> Outcome:
+        """Ask a doubtful case again, alone or beside others, until it is to be believed."""
+        outcome = ask_again(self._ask, self.vigil, doubtful[case.id], alone=alone)
+        if outcome.found.doubt is Basis.SILENCE:
             self._confirmed.add(case.id)
-        return Outcome(found, held, final=True)
+        return outcome
 
     def _ask(self, case: Case, tempo: Tempo, before: Assessment | None = None) -> Assessment:
         return ask(self.plan.address, case, tempo, before)
@@ -228,14 +228,14 @@ class Runner:
                 self._death = self._death or death
                 self._alarm.set()
                 return
-            self._settle_all(before)
+            self._settle_all(before, self.vigil.busy)
 
-    def _settle_all(self, before: dict[str, Outcome]) -> None:
+    def _settle_all(self, before: dict[str, Outcome], late: float = 0.0) -> None:
         """A handshake was accepted that began after these; what is still pending of them is kept."""
         for key, outcome in before.items():
             if self._pending.get(key) is outcome:
                 del self._pending[key]
-                self._settle(outcome)
+                self._settle(busy(outcome, late))
 
     def _settle(self, outcome: Outcome) -> None:
         if outcome.found.doubt is not None and not outcome.final:
@@ -293,8 +293,8 @@ class Runner:
         """The target stays dead: a lone suspect did it, and the rest will never be decided."""
         restartable, one = self.plan.target.restartable, self.plan.jobs == 1
         self._gone = gone(death, suspects, self.vigil.why_gone, restartable, one)
-        if len(suspects) == 1:
-            self._keep(killed(suspects[0], death))
+        if len(suspects) == 1 and not suspects[0].slow:
+            self._keep(killed(suspects.pop(), death))
         doubtful, self._doubtful = self._doubtful, []
-        for outcome in (*rest, *doubtful, *(suspects if len(suspects) > 1 else ())):
+        for outcome in (*rest, *doubtful, *suspects):
             self._keep(replace(outcome, found=undecided(outcome.found, self._gone)))

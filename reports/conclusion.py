@@ -22,6 +22,9 @@ from reports.escape import visible
 from reports.model import ENDED, Result, Run, Verdict
 from reports.summary import FINDINGS, having
 
+_UNANSWERED = "a plain handshake"
+"""How what is said of a target begins that hangs, and is not dead."""
+
 
 def unasked(result: Result) -> bool:
     """The run was ended before this was asked."""
@@ -144,15 +147,22 @@ def _undecided(run: Run) -> list[str]:
 
 
 def _deaths(run: Run) -> list[str]:
-    """How often the target died, unless the reason of what stayed open says so."""
+    """How often the target died or hung, unless the reason of what stayed open says so."""
     reasons = " ".join(found.because for found in findings(run) if isinstance(found, Group))
     killers = [r for r in run.results if r.died and r.id not in reasons]
+    hangs = [r for r in killers if r.died.startswith(_UNANSWERED)]
+    dead = [r for r in killers if r not in hangs]
+    return _after("died", "of", dead) + _after("answered nobody any more", "after", hangs)
+
+
+def _after(what: str, word: str, killers: list[Result]) -> list[str]:
+    """In which scenarios something became of the target."""
     if not killers:
         return []
-    where = f"of {visible(killers[0].id)}"
+    where = f"{word} {visible(killers[0].id)}"
     if len(killers) > 1:
         where = f"in {_scenarios(len(killers))}, the first of them {visible(killers[0].id)}"
-    return [f"The target died {where}."]
+    return [f"The target {what} {where}."]
 
 
 def conclusion(run: Run, *, strict: bool = False) -> str:

@@ -1,12 +1,13 @@
-"""What a silence shows where the twin was answered, though with a digest that is wrong."""
+"""What a silence shows beside its twin, which sentence is broken, and how a target ended."""
 
 from __future__ import annotations
 
 import pytest
 
-from conformance.assessment import Case, assess
+from conformance.assessment import Assessment, Case, assess, died
 from conformance.catalogue import by_id
 from conformance.checks import Basis
+from conformance.rules import NEXT_CLIENT_IS_SERVED, STAYS_UP
 from conformance.scenario import Setting
 from reports.model import Event, Kind, Transcript, Verdict
 
@@ -67,3 +68,18 @@ def test_a_missed_should_is_one_as_with_a_right_digest() -> None:
 def test_other_twins_have_to_be_right() -> None:
     key = "76/5.1/frame-in-the-segment-of-key3"
     assert verdict(key, came(b""), came(WRONG)) is Verdict.UNDECIDED
+
+
+def test_only_a_refused_connection_is_told_as_a_death() -> None:
+    case = Case(by_id("76/5.3/empty-text-cut"), SETTING)
+    found = Assessment(case, Verdict.PASS, "a text", ())
+    refused = died(found, "connections are refused", (Event(0.1, Kind.REFUSED),))
+    assert refused.observed.startswith("the target died of this: connections are refused; ")
+    assert refused.breaks == STAYS_UP
+    sign = (Event(0.1, Kind.SENT, b"GET"), Event(1.0, Kind.TIMEOUT))
+    hung = died(found, "why", sign, dead=False)
+    assert hung.observed.startswith("the target answers nobody any more after this: why; ")
+    assert hung.breaks == NEXT_CLIENT_IS_SERVED["76"]
+    for one in (refused, hung):
+        again = assess(case, one.transcript, ())
+        assert again.observed.split(":")[0] == one.observed.split(":")[0]

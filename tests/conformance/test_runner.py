@@ -14,13 +14,14 @@ from conformance.capabilities import Capabilities
 from conformance.checks import YES, Answer, Basis, Check, Look, fails, informs, passes
 from conformance.compose import Section, hello, plain, talk, talks
 from conformance.expect import delivers, echoes, hangs_up, refused
-from conformance.outcome import UNASKED, Outcome, unconfirmed
+from conformance.outcome import UNASKED, Outcome, died_once, unconfirmed
 from conformance.probe import Address, Tempo
 from conformance.reading import closing
 from conformance.rules import NEXT_CLIENT_IS_SERVED, ONLY_FRAMES_ARE_SENT, STAYS_UP, can_mean
 from conformance.runner import INQUESTS, Plan, Runner
 from conformance.scenario import Await, Connect, Scenario, Send, Setting, Steps, Twin
 from conformance.targets import TargetError
+from conformance.vigil import Death
 from reports.model import ENDED, Kind, Level, Result, Verdict
 from tests.conformance.tiny import Phoenix, Reply, Tiny, echo
 
@@ -386,6 +387,113 @@ def test_a_hung_target_is_noticed() -> None:
     assert "got nothing, then silence" in results["x"].observed
     assert results["x"].argued == NEXT_CLIENT_IS_SERVED["76"]
     assert results["later"].verdict is Verdict.PASS
+
+
+def staying(server: Tiny, seconds: float) -> None:
+    """Let the only thread of a serial server stand still for so long, or until it dies."""
+    server.over.wait(seconds)
+
+
+def busy_for(seconds: float, word: bytes) -> Reply:
+    """A reply that keeps a serial server from everybody else for a while."""
+
+    def reply(server: Tiny, sock: socket.socket, text: bytes) -> bytes | None:
+        if text == word:
+            staying(server, seconds)
+        return echo(server, sock, text)
+
+    return reply
+
+
+def test_a_target_that_is_busy_for_a_while_has_not_died() -> None:
+    """Nobody's process handle tells more than a refused connection, and none is refused."""
+    slow = replace(ask("x", b"work", level=Level.SHOULD), resource=True)
+    with Tiny(busy_for(PATIENCE * 12, b"work"), serial=True) as server:
+        results = run(server, slow, ask("later"), replace(ask("last"), resource=True))
+    assert results["x"].verdict is Verdict.WARN  # its own verdict
+    assert not results["x"].died
+    assert "a plain handshake after it was answered only after" in results["x"].observed
+    assert (results["later"].verdict, results["last"].verdict) == (Verdict.PASS, Verdict.PASS)
+
+
+def test_a_target_that_hangs_for_good_has_not_died_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conformance.vigil.OUTLAST", 6.0)
+    with Tiny(busy_for(60, b"hang"), serial=True) as server:
+        results = run(server, ask("x", b"hang"), ask("later"))
+    assert results["x"].verdict is Verdict.FAIL
+    assert results["x"].observed.startswith("the target answers nobody any more after this: ")
+    assert "for more than 0.9 s: it hangs or is busy" in results["x"].died
+    assert results["x"].argued == NEXT_CLIENT_IS_SERVED["76"]
+    assert results["later"].verdict is Verdict.UNDECIDED
+    assert "the target stopped answering during 76/5.3/x" in results["later"].because
+    assert "died" not in results["later"].because
+
+
+def test_a_run_does_not_wait_for_ever_and_accuses_nobody_without_having_waited(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("conformance.vigil.OUTLAST", 8.0)
+    monkeypatch.setattr("conformance.vigil.IN_VAIN", 16.0)
+    with Phoenix(busy_for(60, b"hang"), serial=True) as server:
+        results = run(server, ask("x", b"hang"), ask("y", b"hang"), ask("later"))
+    assert results["x"].verdict is Verdict.FAIL
+    assert results["y"].verdict is Verdict.UNDECIDED
+    assert "has waited long enough" in results["y"].because
+    assert results["later"].verdict is Verdict.PASS
+
+
+class Tired(Tiny):
+    """Answers each client later, from a text ``tire`` on."""
+
+    def _wait(self) -> None:
+        if b"tire" in self.texts:
+            self.over.wait(PATIENCE * 0.6)
+
+
+def test_who_is_asked_of_a_slow_target_is_not_accused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was asked before still works in the background when the next one is asked."""
+    monkeypatch.setattr("conformance.vigil.OUTLAST", 4.0)
+    made = ask("tire", b"tire", answers=(informs(refused()), informs(echoes(b"tire"))))
+    silent_end = Tiny._text
+
+    def text(server: Tiny, sock: socket.socket, said: bytes) -> bool:
+        return True if said.startswith(b"end") else silent_end(server, sock, said)
+
+    monkeypatch.setattr(Tired, "_text", text, raising=False)
+    with Tired() as server:
+        results = run(server, replace(made, resource=True), replace(ask("next"), resource=True))
+    assert results["next"].verdict is Verdict.UNDECIDED
+    assert "the target was slower than usual" in results["next"].because
+
+
+def test_a_lone_suspect_of_a_slow_target_is_not_accused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conformance.vigil.OUTLAST", 4.0)
+    monkeypatch.setattr("conformance.vigil.COMING_BACK", 0.1)
+    with Tired(killing(b"kill")) as server:
+        runner = make(server)
+        scenario = replace(ask("x", b"kill", answers=LEAK), resource=True)
+        runner.run([ask("a", b"tire"), scenario, replace(ask("later"), resource=True)])
+        x, later = (runner.results[f"76/5.3/{what}"] for what in ("x", "later"))
+    assert (x.verdict, later.verdict) == (Verdict.UNDECIDED, Verdict.UNDECIDED)
+    assert "before or during 76/5.3/x" in x.because
+
+
+def test_what_did_not_answer_once_is_not_said_to_have_died() -> None:
+    suspect = Outcome(Assessment(Case(ask("x"), Setting("h", 1)), Verdict.PASS, "came", ()))
+    said = died_once(Death("why", dead=False), [suspect], 3)
+    assert said == (
+        "the target did not answer once (why) while 76/5.3/x was asked, and answered when asked 3 "
+        "times more, alone"
+    )
+    assert "died once (why)" in died_once(Death("why"), [suspect], 3)
+
+
+def test_a_costly_scenario_holds_its_twin_first() -> None:
+    """A server that is still busy with many bytes answers no twin."""
+    with Tiny(busy_for(PATIENCE * 3, b"work"), serial=True) as server:
+        scenario = ask("x", b"work", level=Level.SHOULD, twin=talks("76"))
+        results = run(server, replace(scenario, resource=True))
+    assert results["x"].verdict in {Verdict.PASS, Verdict.WARN}
 
 
 def test_a_target_that_is_dead_from_the_start(monkeypatch: pytest.MonkeyPatch) -> None:

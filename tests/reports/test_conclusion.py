@@ -229,6 +229,13 @@ def test_a_death_that_kept_nothing_open_is_told_too() -> None:
     assert two.endswith("The target died in 2 scenarios, the first of them 76/5.3/killer.")
 
 
+def test_a_target_that_hangs_is_not_said_to_have_died() -> None:
+    hung = replace(KILLER, died="a plain handshake after it got nothing, for more than 30 s")
+    said = conclusion(replace(DEAD, results=(hung,)))
+    assert said.endswith("The target answered nobody any more after 76/5.3/killer.")
+    assert "died" not in said
+
+
 def test_what_stays_open_for_other_reasons_is_counted_beside() -> None:
     results = (*DEAD.results, made(Verdict.UNDECIDED, "76/5.2/twin"))
     assert conclusion(replace(DEAD, results=results)).endswith(
