@@ -32,8 +32,9 @@ from dataclasses import dataclass, replace
 from conformance.checks import Answer, Basis, Judgement, Readings, judge, kept_waiting
 from conformance.describe import describe
 from conformance.reading import Reading, read
-from conformance.rules import NEXT_CLIENT_IS_SERVED, STAYS_UP
-from conformance.scenario import Connect, On, Scenario, Send, Setting, Steps
+from conformance.rules import NEXT_CLIENT_IS_SERVED, NOT_KEPT_WAITING, STAYS_UP
+from conformance.scenario import Connect, Scenario, Setting, Steps
+from conformance.sent import unfinished
 from reports.model import Kind, Level, Requirement, Transcript, Verdict
 
 LIVES_ON = "and in any case the target goes on serving"
@@ -130,7 +131,7 @@ def assess(case: Case, transcript: Transcript, twin: Transcript) -> Assessment:
         subject.observed,
         subject.expected,
         subject.choice,
-        subject.broken,
+        None if _never_finished(case, subject) else subject.broken,
         _doubt(subject),
         transcript,
         twin,
@@ -151,6 +152,18 @@ def _silenced(sign: Reading) -> str:
     if sign.ending is Kind.REFUSED:
         return "connections are refused"
     return f"a plain handshake after it got {describe(sign)}"
+
+
+def _never_finished(case: Case, subject: Judgement) -> bool:
+    """Whether a "should" of the scenario's own was missed by waiting for a handshake's end for ever.
+
+    What the drafts say of a handshake that a server does not take, or does not expect (76 §5.1 and 7),
+    is of one that has come. A client that never ends its handshake is another question.
+    """
+    draft, own = case.scenario.draft, case.scenario.requirement.level is Level.SHOULD
+    if not own or not subject.at or subject.broken != NOT_KEPT_WAITING[draft]:
+        return False
+    return unfinished(case.scenario.steps(case.setting), draft, subject.at)
 
 
 def readings_of(transcript: Transcript, draft: str, count: int) -> Readings:
@@ -278,21 +291,3 @@ def undecided(found: Assessment, because: str) -> Assessment:
         doubt=None,
         because=because,
     )
-
-
-def sent_by(steps: Steps) -> dict[int, bytes]:
-    """What these steps write on each connection, when the target takes it all."""
-    out: dict[int, bytes] = {0: b""}
-    now = 0
-    for step in steps:
-        match step:
-            case Connect():
-                now = len(out)
-                out[now] = b""
-            case On(connection):
-                now = connection
-            case Send():
-                out[now] += step.data
-            case _:
-                pass
-    return out

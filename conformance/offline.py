@@ -16,10 +16,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from conformance.assessment import Case, assess, case_of, judge_twin, sent_by
+from conformance.assessment import Case, assess, case_of, judge_twin
 from conformance.catalogue import catalogue
 from conformance.resulting import result
 from conformance.scenario import Scenario, Setting, Steps
+from conformance.sent import sent_by
 from reports.model import Kind, Result, Run, Transcript, Verdict
 
 

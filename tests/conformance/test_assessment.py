@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.assessment import Assessment, Case, assess, died
+from conformance.assessment import Assessment, Case, assess, connections, died
 from conformance.catalogue import by_id
 from conformance.checks import Basis
-from conformance.rules import NEXT_CLIENT_IS_SERVED, STAYS_UP
+from conformance.rules import NEXT_CLIENT_IS_SERVED, NOT_KEPT_WAITING, STAYS_UP
 from conformance.scenario import Setting
+from conformance.selftest.faults import make_peer
+from conformance.sent import sent_by
 from reports.model import Event, Kind, Transcript, Verdict
 
 SETTING = Setting(port=9000, path="/demo")
@@ -83,3 +85,37 @@ def test_only_a_refused_connection_is_told_as_a_death() -> None:
     for one in (refused, hung):
         again = assess(case, one.transcript, ())
         assert again.observed.split(":")[0] == one.observed.split(":")[0]
+
+
+def nothing_came(case_id: str) -> Assessment:
+    """What a target shows that answers the second client of a scenario, and the first not at all."""
+    case = Case(by_id(case_id), SETTING)
+    steps = case.scenario.steps(case.setting)
+    events = [Event(0.0, Kind.SENT, sent_by(steps)[0]), Event(9.0, Kind.TIMEOUT)]
+    for n in range(1, connections(steps)):
+        events += _served(sent_by(steps)[n], n)
+    twin = case.scenario.twin
+    assert twin is not None
+    return assess(case, tuple(events), _served(sent_by(twin.steps(case.setting))[0], 0))
+
+
+def _served(data: bytes, connection: int) -> Transcript:
+    peer = make_peer("honest")()
+    peer.opened()
+    (answer, *_) = peer.receive(data)
+    came = Event(9.2, Kind.RECEIVED, answer.data, connection)  # type: ignore[union-attr]
+    return (Event(9.1, Kind.SENT, data, connection), came)
+
+
+@pytest.mark.parametrize("what", ["half-handshake-for-ever", "half-key3-for-ever", "endless-head"])
+def test_a_handshake_that_is_never_finished_is_argued_from_its_scenario(what: str) -> None:
+    """76 §5.1 and §7 speak of a handshake that has come, and these never do."""
+    found = nothing_came(f"beyond/resource/{what}")
+    assert found.verdict is Verdict.WARN
+    assert found.breaks is None
+
+
+def test_a_whole_handshake_that_is_not_ended_is_argued_from_the_drafts() -> None:
+    found = nothing_came("76/5.1/upgrade-absent")
+    assert found.verdict is Verdict.WARN
+    assert found.breaks == NOT_KEPT_WAITING["76"]

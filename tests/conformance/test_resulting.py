@@ -6,12 +6,13 @@ import re
 
 import pytest
 
-from conformance.assessment import assess, case_of, connections, died, sent_by
+from conformance.assessment import assess, case_of, connections, died
 from conformance.catalogue import catalogue
 from conformance.causes_digest import Recipe
 from conformance.causes_sent import asked, request
 from conformance.resulting import result
 from conformance.scenario import Setting
+from conformance.sent import sent_by
 from reports.alike import kind
 from reports.model import Event, Kind, Result, Verdict
 
