@@ -1,9 +1,9 @@
 """Which scenarios catch the faults in texts, and in what costs time or memory; see ``proof_table``."""
 
 TABLE = """
-descriptor-lost-with-each-reset
+descriptor-lost-with-each-reset (patience 0.3)
     beyond/resource/rst-storm
-descriptor-lost-with-each-visit
+descriptor-lost-with-each-visit (patience 0.3)
     beyond/resource/crowd-that-leaves
 half-handshakes-keep-all-out
     beyond/resource/half-key3s beyond/resource/half-heads

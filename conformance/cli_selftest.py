@@ -31,7 +31,17 @@ from conformance.selftest import null
 from conformance.selftest.faults import FAULTS, LEGAL
 from conformance.selftest.null import NULL_PEERS
 
-SLOW = ("answers-late", "texts-in-two-pieces", "text-cut-at-65536", "half-handshake-held")
+SLOW = (
+    "much-output-hangs-server",
+    "descriptor-lost-with-each-reset",
+    "descriptor-lost-with-each-visit",
+    "invalid-utf-8-hangs-server",
+    "half-closed-client-dropped",
+    "answers-late",
+    "texts-in-two-pieces",
+    "text-cut-at-65536",
+    "half-handshake-held",
+)
 """Peers that take long; to be begun with, so that nobody waits for them at the end."""
 SWEEPS = (
     "76/5.1/cut-at-every-place",

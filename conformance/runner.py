@@ -259,9 +259,9 @@ class Runner:
             return self._bury(death, suspects, [])
         if not suspects:
             return None  # what was asked before was answered since: the sign was late, and no more
-        asked = suspects
+        asked, hung = suspects, len(suspects) == 1 and not death.dead
         for _ in range(INQUESTS):
-            survived = self._confront(asked)
+            survived = self._confront(asked, hung)
             if len(survived) < len(asked):
                 for outcome in survived:
                     self._settle(outcome)
@@ -272,12 +272,12 @@ class Runner:
             self._settle(unexplained(outcome, because))
         return None
 
-    def _confront(self, suspects: list[Outcome]) -> list[Outcome]:
+    def _confront(self, suspects: list[Outcome], hung: bool) -> list[Outcome]:
         """Ask each again, alone, and keep who kills; gives those that have yet to be believed."""
         survived: list[Outcome] = []
         for n, suspect in enumerate(suspects, 1):
             outcome = Outcome(self._ask(suspect.found.case, self.tempo), suspect.attempts + 1)
-            death = self.vigil.sign_of_life()
+            death = self.vigil.sign_of_life(again=hung)
             if death is None:
                 survived.append(outcome)
             elif self.vigil.revive():

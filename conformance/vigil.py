@@ -38,6 +38,8 @@ COMING_BACK = 3.0
 
 OUTLAST = 30.0
 """Patiences in which a target that takes connections may answer again."""
+AGAIN = 10.0
+"""Patiences in which it may, when what was asked alone has kept it from answering before."""
 IN_VAIN = 240.0
 """Patiences, in all, for which a run waits in vain for a target that may only be busy."""
 CALM = 60.0
@@ -109,15 +111,18 @@ class Vigil:
         tempo = self.tempo
         return max(USUAL, TRIPS * tempo.round_trip, TIMES * self.first, PART * tempo.patience)
 
-    def sign_of_life(self) -> Death | None:
-        """None when the target accepts a plain handshake, if only after it was busy."""
+    def sign_of_life(self, *, again: bool = False) -> Death | None:
+        """None when the target accepts a plain handshake, if only after it was busy.
+
+        ``again``: what was asked alone has kept it from answering before.
+        """
         began, self.busy, self._hangs = time.monotonic(), 0.0, False
         sign = self._missing()
         if sign is None:
             return None
         if self._ended(read(sign, self.draft)):
             return self._death(sign)
-        return self._outlast(sign, began)
+        return self._outlast(sign, began, (AGAIN if again else OUTLAST) * self.tempo.patience)
 
     def _missing(self) -> Transcript | None:
         """The last of some plain handshakes, none of which was answered; None if one was."""
@@ -135,9 +140,8 @@ class Vigil:
                 return None
         return transcript
 
-    def _outlast(self, sign: Transcript, began: float) -> Death | None:
+    def _outlast(self, sign: Transcript, began: float, whole: float) -> Death | None:
         """Wait until a target that takes connections answers again; None when it does."""
-        whole = OUTLAST * self.tempo.patience
         wait = min(whole, max(self._in_vain, LEAST * self.tempo.patience))
         while time.monotonic() - began < wait:
             sign, alive = self._greet(LEAST, simply=True)

@@ -432,7 +432,8 @@ def test_a_target_that_hangs_for_good_has_not_died_either(monkeypatch: pytest.Mo
 def test_a_run_does_not_wait_for_ever_and_accuses_nobody_without_having_waited(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("conformance.vigil.OUTLAST", 8.0)
+    monkeypatch.setattr("conformance.vigil.OUTLAST", 12.0)
+    monkeypatch.setattr("conformance.vigil.AGAIN", 4.0)
     monkeypatch.setattr("conformance.vigil.IN_VAIN", 16.0)
     with Phoenix(busy_for(60, b"hang"), serial=True) as server:
         results = run(server, ask("x", b"hang"), ask("y", b"hang"), ask("later"))
