@@ -13,9 +13,20 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from conformance.cli_output import OutputError, guarded
-from conformance.cli_parser import COMMANDS, parser_for
-from conformance.cli_values import INTERRUPTED, OURS, PROGRAM, USAGE, UsageError, target_url
+_HANDLER = signal.getsignal(signal.SIGINT)
+if __name__ == "__main__" and _HANDLER is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # while we import there is nothing to clean up
+
+from conformance.cli_output import OutputError, guarded  # noqa: E402
+from conformance.cli_parser import COMMANDS, parser_for  # noqa: E402
+from conformance.cli_values import (  # noqa: E402
+    INTERRUPTED,
+    OURS,
+    PROGRAM,
+    USAGE,
+    UsageError,
+    target_url,
+)
 
 _MODULES = {
     "run": "conformance.cli_run",
@@ -35,10 +46,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit status; SystemExit only for --help and usage."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
+        with contextlib.suppress(ValueError):  # not in the main thread: then signals are not ours
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
         with guarded():
             return _status(words)
     except OutputError as error:
         return error.status if error.status > USAGE else _say(str(error))
+    except KeyboardInterrupt:
+        _say("interrupted; no report was written")
+        return INTERRUPTED
 
 
 def _status(words: list[str]) -> int:
@@ -48,8 +64,6 @@ def _status(words: list[str]) -> int:
             return _say(f"there is no command {words[0]!r}; {_meant(words[0])}")
         command = words.pop(0)
     options = parser_for(command).parse_args(words)
-    with contextlib.suppress(ValueError):  # not in the main thread: then signals are not ours
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         action = getattr(importlib.import_module(_MODULES[command]), command)
         status: int = action(options)
@@ -58,9 +72,6 @@ def _status(words: list[str]) -> int:
         raise
     except UsageError as error:
         return _say(str(error))
-    except KeyboardInterrupt:
-        _say("interrupted; no report was written")
-        return INTERRUPTED
     except Exception as error:  # ours, whatever it is
         import traceback  # noqa: PLC0415 - only needed to own up
 
@@ -92,4 +103,5 @@ def _say(message: str) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, _HANDLER)
     sys.exit(main())

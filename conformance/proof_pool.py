@@ -36,7 +36,8 @@ def held(orders: Sequence[Order], jobs: int | None = None) -> Iterator[Trial]:
         min(jobs or A_CORE * processors(), max(1, len(orders))), _context(), initializer=_begin
     )
     try:
-        futures = {pool.submit(hold, order): order for order in orders}
+        with _undisturbed():
+            futures = {pool.submit(hold, order): order for order in orders}
         while futures:
             ended, _ = wait(futures, LONGEST, FIRST_COMPLETED)
             for future in ended:
@@ -63,6 +64,19 @@ def _context() -> BaseContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["conformance.proof_preload"])
     return context
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C waits until the block is left, and what is started in it never hears of it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:

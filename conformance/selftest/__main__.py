@@ -11,6 +11,7 @@ import argparse
 import difflib
 import sys
 
+from conformance.cli_output import OutputError, guarded
 from conformance.selftest import null
 from conformance.selftest.faults import FAULTS, LEGAL, make_peer
 from conformance.selftest.null import NULL_PEERS
@@ -24,10 +25,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--list", action="store_true", help="print every name and what it does")
     options = parser.parse_args(arguments)
     if options.list:
-        for fault in [*FAULTS.values(), *LEGAL.values()]:
-            print(f"{fault.name:40} {fault.what}")
-        for name in NULL_PEERS:
-            print(f"{name:40} {null.what(name)}")
+        try:
+            _list()
+        except OutputError as error:
+            return error.status if error.status > 2 else parser.error(str(error))
         return 0
     if options.peer is None:
         parser.error("--peer NAME is missing; --list prints the names")
@@ -48,6 +49,14 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
     print(f"{options.peer} died, as it does", file=sys.stderr)
     return 1
+
+
+def _list() -> None:
+    with guarded():
+        for fault in [*FAULTS.values(), *LEGAL.values()]:
+            print(f"{fault.name:40} {fault.what}")
+        for name in NULL_PEERS:
+            print(f"{name:40} {null.what(name)}")
 
 
 if __name__ == "__main__":

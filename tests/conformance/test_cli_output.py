@@ -83,6 +83,19 @@ def test_what_cannot_be_written_is_said_in_a_line(
     assert ("No space left on device" if "full" in where else "it is closed") in said
 
 
+@pytest.mark.parametrize(("full", "status"), [(True, 2), (False, 141)])
+def test_the_list_of_small_liars_ends_as_others_do(full: bool, status: int) -> None:
+    reader, pipe = os.pipe()
+    os.close(reader)
+    words = [sys.executable, "-m", "conformance.selftest", "--list"]
+    with open(pipe, "wb") as gone, open("/dev/full", "wb") as disk:
+        done = subprocess.run(
+            words, stdout=disk if full else gone, stderr=subprocess.PIPE, check=False, timeout=30
+        )
+    assert done.returncode == status
+    assert b"Traceback" not in done.stderr
+
+
 def test_the_files_are_written_all_the_same(tmp_path: Path) -> None:
     file = tmp_path / "r.json"
     with Tiny() as server:

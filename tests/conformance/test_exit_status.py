@@ -294,6 +294,38 @@ def test_130_interrupted_with_a_partial_report(tmp_path: Path, number: signal.Si
     assert [p.name for p in tmp_path.iterdir()] == ["r.json"]
 
 
+INTERRUPTED_AT = """
+import os, runpy, signal, sys
+
+class Finder:
+    def find_spec(self, name, path, target=None):
+        if name == "{module}":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Finder())
+sys.argv = ["conformance", "list"]
+runpy.run_module("conformance", run_name="__main__", alter_sys=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "status", "says"),
+    [
+        ("conformance.cli_output", -signal.SIGINT, ""),
+        ("conformance.cli_catalogue", 130, "interrupted; no report was written\n"),
+    ],
+)
+def test_130_interrupted_while_it_begins(module: str, status: int, says: str) -> None:
+    """The shell gives 130 for the end by the signal too."""
+    code = INTERRUPTED_AT.format(module=module)
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    assert done.stdout == ""
+    assert done.stderr.endswith(says)
+    assert done.stderr.count("\n") == bool(says)
+    assert done.returncode == status
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_130_interrupted_while_the_target_starts(tmp_path: Path, number: signal.Signals) -> None:
     """Nothing listens yet: one line, at once, and no process is left behind."""
