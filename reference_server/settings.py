@@ -46,11 +46,11 @@ DEFAULTS = {row[0]: ast.literal_eval(row[1]) for row in map(str.split, TABLE.str
 # where several are admitted, each of them, or of an SSLContext its protocol; and in words.
 _KINDS = r"""
 bool     True|False                                          True or False
-int      [1-9]\d*                                            a whole number above 0
+int      [1-9]\d{0,17}                              a whole number above 0, of 18 digits at most
 float    (?=.*[1-9])\d{1,300}(\.\d+)?(e[+-]?\d+)?|inf        a number above 0 that a float can hold
 tuple    ['"][\x20-\[\]-~]+['"]                              one text of printable ASCII, or several
 version  'auto'|'draft7[56]'                                 auto, draft75 or draft76
-tls      <_SSLMethod\.(?!PROTOCOL_TLS_CLIENT).*>|None       an ssl.SSLContext that can be a server's
+tls      <.*>(?!16)\d+|None                                  an ssl.SSLContext that can be a server's
 allow_host '([A-Za-z0-9][A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])(:[1-9]\d*)?'   a name, or name:port
 origin   '(\*|null|[a-z][a-z0-9+.-]*://[!-.0->@\[-~]*)'      *, null or a lower-case scheme://host[:port]
 """
@@ -70,8 +70,8 @@ class Settings(SimpleNamespace):
             if name not in DEFAULTS:
                 raise ValueError(f"{name!r} is no option; give some of {', '.join(DEFAULTS)}")
             value, kind = DEFAULTS[name] if given is None else given, type(DEFAULTS[name])
-            values = tuple(value) if isinstance(value, list | tuple | set) else (value,)
+            values = value if kind is tuple and isinstance(value, list | tuple | set) else (value,)
             pattern, what = _RIGHT.get(name) or _RIGHT[kind.__name__]
-            if not all(re.fullmatch(pattern, repr(getattr(v, "protocol", v))) for v in values):
+            if not all(re.fullmatch(pattern, f"{v!r}{getattr(v, 'protocol', '')}") for v in values):
                 raise ValueError(f"{name} is {given!r}; give {what}")
-            vars(self)[name] = values if kind is tuple else value
+            vars(self)[name] = tuple(values) if kind is tuple else value
