@@ -28,6 +28,8 @@ in `connection`; what is here is what a network adds:
   much for each client there is. So each client that is ready has one turn in a pass of the loop, and
   how much is read in it follows from how long its last turn took: who makes work slows down itself.
   With TLS it is the whole record each time, for of what a read leaves of one no selector knows.
+  And a write returns there when all is written, so a part is written at a time, or the server would
+  not know for long what its client has taken.
 * Who connects waits behind all who did before. So many are accepted in a pass, as many as there are.
 * Most turns find a connected client that has read all, and leave it so: nothing is to be settled then.
 
@@ -151,7 +153,7 @@ class Server(Manager):
         """
         self.thread = get_ident()
         ready, self._now = self._select(0 if self.touched else timeout), time.monotonic()
-        while self.calls:
+        for _ in range(len(self.calls)):
             self.calls.popleft()()
         for key, mask in ready:
             self._turn(key.data, mask) if key.data.__class__ is _Client else key.data()
@@ -212,16 +214,16 @@ class Server(Manager):
         try:
             if mask & EVENT_READ:
                 data = client.sock.recv(_MOST if self.settings.tls else client.size)
-                client.trace and client.trace("<", data, len(data))
                 client.gone = not data
                 soon = len(data) >= _LEAST and time.monotonic() + _SOON
+                client.trace and client.trace("<", data, len(data))
                 client.receive(data)
                 if soon:
                     client.size = min(_MOST, 2 * client.size) if time.monotonic() < soon else _LEAST
-            if client.output:
-                sent = client.sock.send(client.output)
-                client.trace and client.trace(">", client.output, sent)
-                del client.output[:sent]
+            if output := client.output:
+                sent = client.sock.send(output[:_MOST] if self.settings.tls else output)
+                client.trace and client.trace(">", output, sent)
+                del output[:sent]
             if client.state is CLOSED and not (client.output or client.fin or client.gone):
                 client.fin = True
                 client.trace and client.trace(">", b"", 0)

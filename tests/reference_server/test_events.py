@@ -155,6 +155,24 @@ def test_calls_of_another_thread_are_left_for_the_loop() -> None:
     assert second.state is State.CLOSING
 
 
+def test_a_call_that_renews_itself_waits_for_the_next_pass() -> None:
+    server = Server()
+    made: list[int] = []
+
+    def again() -> None:
+        made.append(len(made))
+        if len(made) < 1000:
+            server.later(again)
+
+    server.listen()
+    server.later(again)
+    for n in range(1, 4):
+        server.step(0)
+        assert len(made) == n
+    server.close()
+    server.run()
+
+
 def test_a_call_that_raises_is_not_made_again() -> None:
     server = Server()
     made: list[int] = []

@@ -243,6 +243,23 @@ def test_tls(tls: ssl.SSLContext, draft: int) -> None:
         assert client.until_eof() == (b"\xff\x00" if draft == 76 else b"")
 
 
+def test_who_reads_steadily_over_tls_is_not_stuck(tls: ssl.SSLContext) -> None:
+    """What the client has taken is known as it takes it, and not when it has taken all."""
+    with serving(tls=tls, stuck_seconds=0.5) as server, encrypted(server) as client:
+        client.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+        client.sock.sendall(OPENING[76])
+        client.read(len(OPENED[76]) + 1)
+        big = b"\x00" + b"x" * 16_000_000 + b"\xff"
+        sender = threading.Thread(target=client.sock.sendall, args=(big,))
+        sender.start()
+        sender.join()
+        left = len(big)
+        while left and (data := client.sock.recv(16384)):
+            left -= len(data)
+            time.sleep(0.001)
+        assert left == 0
+
+
 def test_a_tls_handshake_has_the_same_deadline_and_hinders_nobody(tls: ssl.SSLContext) -> None:
     with (
         serving(tls=tls, handshake_seconds=0.4) as server,
