@@ -1,8 +1,8 @@
 """The command line: `python -m reference_server [--host 127.0.0.1] [--port 8080] [OPTION ...]`.
 
-Sends each message back. Prints one line, `listening on HOST:PORT`, when clients can connect. SIGTERM
-and Ctrl-C close all connections politely. Exit status: 0 stopped, 1 cannot listen or print that line,
-2 wrong options.
+Sends each message back. Prints one line, `listening on HOST:PORT`, when clients can connect, unless
+standard output is closed. SIGTERM and Ctrl-C close all connections politely. Exit status: 0 stopped,
+1 cannot listen or print that line, 2 wrong options.
 What the options mean, and what holds without them, is listed below, with _ for - and debug for --trace;
 --origin, --subprotocol and --allow-host may be given several times.
 """
@@ -50,6 +50,7 @@ def main(argv: list[str] | None = None) -> None:
         where = f"cannot listen on {host}:{port} or say so: {error.strerror or error}"
         parser.exit(1, f"{where}; choose another --host, --port (0 is a free one) or output\n")
     server.run()
+    list(map(signal.signal, (signal.SIGTERM, signal.SIGINT), [signal.SIG_IGN] * 2))  # too late
     sys.stderr = None  # and what it did not take of a trace is lost, with status 0
 
 

@@ -211,8 +211,7 @@ class Connection(Emitter):
         if self.state is CONNECTED:
             self.manager.connections[self.id] = self
             self.tell("connection")
-        if self.state is CLOSED and self.manager.connections.pop(self.id, None):
-            self.tell("close")
+        self.state is CLOSED and self.manager.connections.pop(self.id, None) and self.tell("close")
 
     def _receive_head(self, data: bytes) -> bytes:
         searched, self.head = len(self.head), self.head + data

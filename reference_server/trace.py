@@ -42,7 +42,7 @@ def tracer(client_id: int, limits: Settings) -> Any:
     """What prints the bytes of a client to standard error: way "<" is from it, ">" is to it.
 
     Without bytes it prints an end, which "-" is of both ways. The limits are for what is from it. What
-    standard error does not take is lost, and no conversation with it.
+    standard error refuses is lost, and no conversation with it; while it is full, the server waits.
     """
     ways = {"<": _part("key3", 8, limits), ">": _part("response", 16, Settings(max_message=9**9))}
     list(map(next, ways.values()))
@@ -51,7 +51,7 @@ def tracer(client_id: int, limits: Settings) -> Any:
         for name, run in groupby(data[:size], ways[way].send) if data else [(end, b"")]:
             part = bytes(run)
             text = f"{part[:64]!r}"[1:] * bool(part) + f" ({len(part)} bytes)" * (len(part) > 64)
-            with suppress(OSError, ValueError):  # its reader has gone, or it is closed
-                print(f"#{client_id} {way} {name:16} {text}  {part[:64].hex(' ')}", file=sys.stderr)
+            with suppress(OSError, ValueError, AttributeError):  # nobody reads, or it is closed
+                sys.stderr.write(f"#{client_id} {way} {name:16} {text}  {part[:64].hex(' ')}\n")
 
     return trace

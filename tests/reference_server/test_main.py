@@ -8,6 +8,7 @@ import socket
 import struct
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -140,6 +141,28 @@ def test_a_trace_that_nobody_reads_hinders_nobody() -> None:
             assert ask(port, head76() + KEY3 + b"\x00hi\xff", len(expected)) == expected
         process.send_signal(signal.SIGTERM)
         assert process.wait(5) == 0
+
+
+def test_a_trace_goes_to_standard_error_or_nowhere() -> None:
+    closed = 'exec "$@" 2>&-'
+    with subprocess.Popen(
+        ["bash", "-c", closed, "-", *COMMAND, "--port", "0", "--trace"], stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        port = int(process.stdout.readline().rpartition(b":")[2])
+        assert ask(port, head76() + KEY3 + b"\x00hi\xff", 1)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(5) == 0
+        assert process.stdout.read() == b""
+
+
+def test_a_signal_that_is_repeated_changes_nothing() -> None:
+    for gap in (0.001, 0.002, 0.004, 0.006, 0.008, 0.010):
+        with started() as (process, _, _):
+            for number in (signal.SIGTERM, signal.SIGTERM, signal.SIGINT, signal.SIGTERM):
+                process.send_signal(number)
+                time.sleep(gap)
+            assert process.wait(5) == 0
 
 
 def test_a_trace_says_why_each_conversation_ended() -> None:
