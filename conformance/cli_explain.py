@@ -14,7 +14,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from conformance import explain_html
+from conformance import bounded, explain_html
 from conformance.catalogue import SEE, catalogue, meant
 from conformance.cli_catalogue import find
 from conformance.cli_explain_terminal import Terminal
@@ -34,9 +34,8 @@ _BETWEEN = re.compile(r"0[xX]|\\x|[\s,:;]+")
 _LONGEST = 40
 """Characters of a wrong value that an error shows."""
 _TITLE = 80
-MOST = 64 << 20
-"""Bytes of a stream that are read."""
 
+_PART = "give the part that is to be explained"
 _EXPECTED = "write the id of a scenario, a trace's file, bytes in hexadecimal, @FILE or -"
 
 
@@ -108,7 +107,7 @@ def _parts(options: argparse.Namespace) -> list[_Part]:
     alone = what[0] if len(what) == 1 else ""
     data = None
     if alone == "-":
-        data = sys.stdin.buffer.read(MOST + 1)
+        data = _read_standard_input()
     elif alone.startswith("@"):
         data = _read(alone[1:])
     elif alone and _is_file(alone):
@@ -141,11 +140,17 @@ def _is_file(name: str) -> bool:
 
 def _read(name: str) -> bytes:
     try:
-        with Path(name).open("rb") as file:
-            return file.read(MOST + 1)
+        return bounded.read(name, bounded.TRACE, _PART)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UsageError(f"cannot read {name or 'the file after @'}: {reason}") from None
+
+
+def _read_standard_input() -> bytes:
+    try:
+        return bounded.take(sys.stdin.buffer, bounded.TRACE, _PART)
+    except OSError as error:
+        raise UsageError(f"cannot read standard input: {error.strerror}") from None
 
 
 def _hexadecimal(words: list[str]) -> bytes | None:
@@ -189,8 +194,6 @@ def _scenario(scenario: Scenario) -> _Part:
 
 
 def _stream(data: bytes, options: argparse.Namespace) -> _Part:
-    if len(data) > MOST:
-        raise UsageError(f"more than {MOST} bytes; give the part that is to be explained")
     if not data:
         raise UsageError(f"there are no bytes to explain; {_EXPECTED}")
     found = guess(data, Side(options.side) if options.side else None, options.draft)

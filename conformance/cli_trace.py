@@ -9,9 +9,8 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable
-from pathlib import Path
 
-from conformance import recorded_server
+from conformance import bounded, recorded_server
 from conformance.cli_values import FAILED, OK, PROGRAM, UsageError
 from conformance.pieces import TraceError
 from conformance.recorded_server import Found
@@ -28,8 +27,8 @@ def is_trace(file: str) -> bool:
     """Whether the file is meant for a trace: a JSON object with events."""
     try:
         # What a number is, is not asked here: one of too many digits is named by the reader of traces.
-        value = json.loads(Path(file).read_bytes(), parse_int=str)
-    except (OSError, ValueError, RecursionError):
+        value = json.loads(bounded.read(file, bounded.REPORT), parse_int=str)
+    except (OSError, ValueError, RecursionError, MemoryError):
         return False  # said by whoever reads it as a report
     return isinstance(value, dict) and "events" in value
 
@@ -68,7 +67,7 @@ def judge(options: argparse.Namespace) -> int:
 def read_trace(file: str, remedy: str = "") -> Trace:
     """The trace in a file. Raises UsageError."""
     try:
-        return loads(Path(file).read_bytes())
+        return loads(bounded.read(file, bounded.TRACE, "give a shorter recording"))
     except OSError as error:
         raise UsageError(f"cannot read {file}: {error.strerror}") from None
     except TraceError as error:

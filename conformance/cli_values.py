@@ -6,10 +6,10 @@ import argparse
 import math
 import re
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
+from conformance import bounded
 from conformance.catalogue import catalogue, meant
 from conformance.fuzz_areas import AREAS
 from reports import json_report
@@ -24,6 +24,8 @@ PROGRAM = "python -m conformance"
 _PRINTABLE = re.compile(r"[\x20-\x7e]+\Z")
 _NO_BLANK = re.compile(r"[\x21-\x7e]+\Z")
 _HOSTNAME = re.compile(r"[A-Za-z0-9._-]+\Z")
+_LONGEST = 100
+"""Characters of a wrong id that an error shows; the longest id has fewer."""
 
 
 _OURS = "the scenarios send it as the draft says, so leave it out"
@@ -196,9 +198,14 @@ def load_report(file: str, what: str = "JSON report") -> Run:
     if not file:
         raise UsageError("'' names no file; write the name of a saved one")
     try:
-        return json_report.loads(Path(file).read_text(encoding="utf-8"))
+        data = bounded.read(file, bounded.REPORT, "give a JSON report of this harness")
+        return json_report.loads(data.decode("utf-8"))
     except OSError as error:
         raise UsageError(f"cannot read the report {file}: {error.strerror}") from None
+    except MemoryError:
+        raise UsageError(
+            f"cannot read the report {file}: it needs more memory than there is"
+        ) from None
     except UnicodeDecodeError:
         raise UsageError(f"{file} is no {what} of this harness: it is not UTF-8 text") from None
     except ValueError as error:
@@ -226,7 +233,8 @@ def load_known(file: str | None) -> dict[str, str]:
     if file is None:
         return {}
     try:
-        lines = Path(file).read_text(encoding="utf-8").splitlines()
+        data = bounded.read(file, bounded.KNOWN, "give a list with an id on each line")
+        lines = data.decode("utf-8").splitlines()
     except OSError as error:
         raise UsageError(f"cannot read the known departures {file}: {error.strerror}") from None
     except UnicodeDecodeError:
@@ -238,8 +246,9 @@ def load_known(file: str | None) -> dict[str, str]:
         if not words or words[0].startswith("#"):
             continue
         if words[0] not in every:
-            hint = meant(words[0], every)
-            raise UsageError(f"{file}, line {number}: there is no scenario {words[0]!r}; {hint}")
+            word = words[0] if len(words[0]) <= _LONGEST else f"{words[0][:_LONGEST]}…"
+            hint = meant(word, every)
+            raise UsageError(f"{file}, line {number}: there is no scenario {word!r}; {hint}")
         if words[0] in known:
             raise UsageError(f"{file}, line {number}: {words[0]} is there twice")
         known[words[0]] = words[1] if len(words) > 1 else ""

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
-from conformance import fuzz_file
+from conformance import bounded, fuzz_file
 from conformance.cli_values import UsageError
 from conformance.fuzz_file import FindingError, Saved
 
@@ -21,7 +21,7 @@ REMEDY = "give a file that --fuzz saved"
 def load(file: str) -> Saved:
     """The finding in a file. Raises UsageError that names the file and what is wrong with it."""
     try:
-        return fuzz_file.loads(Path(file).read_bytes())
+        return fuzz_file.loads(bounded.read(file, bounded.TRACE))
     except OSError as error:
         raise UsageError(f"cannot read the finding {file}: {error.strerror}; {REMEDY}") from None
     except ValueError as error:  # FindingError, and a name that no file can have
@@ -54,7 +54,7 @@ def _names(saved: Saved) -> Iterator[str]:
 def _holds(path: Path, saved: Saved) -> bool:
     """The same conversation is in this file, perhaps with a target of another name."""
     try:
-        old = fuzz_file.loads(path.read_bytes())
+        old = fuzz_file.loads(bounded.read(str(path), bounded.TRACE))
     except (OSError, FindingError):
         return False
     return old.conversation.moved(old.hostport, saved.hostport) == saved.conversation
