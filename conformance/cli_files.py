@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 
 from conformance.cli_output import print_report
-from conformance.cli_values import PROGRAM, UsageError
+from conformance.cli_values import PROGRAM, UsageError, names_file
 from reports.escape import visible
 from reports.model import Run
 
@@ -107,6 +107,10 @@ def _parse(argument: str) -> tuple[str, str]:
 def _prepare(name: str, file: str) -> Destination:
     if file == "-":
         return Destination(name, file, None)
+    if not names_file(file):
+        raise UsageError(
+            f"--report: {file or repr(file)} is no file; name one, or - for standard output"
+        )
     path = Path(os.path.realpath(file))
     try:
         if path.exists() and not path.is_file():

@@ -21,7 +21,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from conformance.cli_values import OK, PROGRAM, Parser, UsageError, target_url
+from conformance.cli_values import OK, PROGRAM, Parser, UsageError, names_file, target_url
 from conformance.processes import TargetError
 from conformance.selftest.faults import FAULTS, LEGAL, make_peer
 from conformance.tap import Tap
@@ -134,7 +134,7 @@ def _serve(name: str, stack: contextlib.ExitStack) -> int:
         make = make_peer(name)
     except KeyError:
         near = difflib.get_close_matches(name, [*FAULTS, *LEGAL, "honest"])
-        hint = f"did you mean {' or '.join(near)}" if near else "see conformance.selftest --list"
+        hint = f"did you mean {' or '.join(near)}" if near else f"see {PROGRAM}.selftest --list"
         raise UsageError(f"--serve: no peer is named {name!r}; {hint}") from None
     server = Server(make)
     stack.callback(server.stop)
@@ -145,10 +145,10 @@ def _serve(name: str, stack: contextlib.ExitStack) -> int:
 def _output(file: str) -> Iterator[Callable[[str], None]]:
     """A function that writes the file, whole or not at all. Raises UsageError before it is needed."""
     path = Path(os.path.realpath(file))
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        if file == "-" or (path.exists() and not path.is_file()):
-            raise UsageError(f"--output: {file} is no file; name one")
+        if file == "-" or not names_file(file) or (path.exists() and not path.is_file()):
+            raise UsageError(f"--output: {file or repr(file)} is no file; name one")
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
         if path.exists():
             path.open("ab").close()
         part.open("wb").close()

@@ -157,6 +157,8 @@ def test_a_flood_of_passages_is_counted(tmp_path: Path, capsys: pytest.CaptureFi
         (["00ff", "--connection", "0"], "--connection 0 is for traces"),
         (["76/5.2/key-number-zero", "--side", "client"], "--side client says nothing"),
         (["00ff", "--html", "/no/such/place/x"], "--html /no/such/place/x: cannot be written"),
+        (["00ff", "--html", ""], "--html: '' is no file; name one, or - for standard output"),
+        (["00ff", "--html", "no-dir/"], "--html: no-dir/ is no file; name one, or - for"),
     ],
 )
 def test_what_cannot_be_explained(

@@ -48,3 +48,16 @@ def test_a_report_that_was_written_is_of_today(
         assert ended([*words, "--report", f"json={file}"]) == 0
     assert "from before" not in capsys.readouterr().err
     assert file.read_text() != "old"
+
+
+@pytest.mark.parametrize("place", ["new/", "new/.", "/", ""])
+def test_a_directory_is_no_report(
+    place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is not there yet is not written as a file of its name."""
+    monkeypatch.chdir(tmp_path)
+    assert ended(["--select", KEY, "--report", f"html={place}"]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert place in err
+    assert list(tmp_path.iterdir()) == []

@@ -163,10 +163,16 @@ def test_the_options_are_checked_before_anything_is_recorded(tmp_path: Path) -> 
     assert (status, "--target --serve is required" in said) == (2, True)
     status, said = refused("--serve", "honst", "--output", file)
     assert (status, "no peer is named 'honst'; did you mean honest" in said) == (2, True)
+    status, said = refused("--serve", "nosuch", "--output", file)
+    assert (status, "; see python -m conformance.selftest --list\n" in said) == (2, True)
     status, said = refused("--serve", "--output", str(tmp_path))
     assert (status, "is no file; name one" in said) == (2, True)
-    status, said = refused("--serve", "--output", "-")
-    assert (status, "- is no file; name one" in said) == (2, True)
+    (tmp_path / "root").symlink_to("/")
+    for other in ("-", ".", "/", f"{tmp_path}/new/", f"{tmp_path}/new/.", f"{tmp_path}/root"):
+        status, said = refused("--serve", "--output", other)
+        assert (status, said.partition("--output: ")[2]) == (2, f"{other} is no file; name one\n")
+    status, said = refused("--serve", "--output", "")
+    assert (status, "--output: '' is no file; name one" in said) == (2, True)
     status, said = refused("--serve", "--output", str(tmp_path / "no" / "chat.json"))
     assert (status, "No such file or directory; choose another place" in said) == (2, True)
     status, said = refused("--target", "ws://127.0.0.1:1/x", "--output", file)
@@ -179,4 +185,4 @@ def test_the_options_are_checked_before_anything_is_recorded(tmp_path: Path) -> 
         port = str(taken.getsockname()[1])
         status, said = refused("--serve", "--listen", port, "--output", file)
         assert (status, f"cannot listen on 127.0.0.1:{port}" in said) == (2, True)
-    assert os.listdir(tmp_path) == []
+    assert os.listdir(tmp_path) == ["root"]
