@@ -44,9 +44,12 @@ class Destinations:
             for argument in arguments:
                 self.all.append(_prepare(*_parse(argument)))
             files = [d.file if d.part is None else str(d.part) for d in self.all]
-            for file in files:
+            for destination, file in zip(self.all, files, strict=True):
                 if files.count(file) > 1:
-                    raise UsageError("two reports would go to the same file; give each its own")
+                    where = "standard output" if file == "-" else destination.file
+                    raise UsageError(
+                        f"two reports would go to {where}; give each a file of its own"
+                    )
         except BaseException:
             self.close()
             raise

@@ -121,6 +121,9 @@ def resource(value: str) -> str:
 
 def printable(value: str) -> str:
     """Printable ASCII: an origin."""
+    if not value:
+        example = "http://example.com, or leave --origin out, which says the same"
+        raise argparse.ArgumentTypeError(f"'' is no origin; write one such as {example}")
     if not _PRINTABLE.match(value):
         raise argparse.ArgumentTypeError(f"{value!r} holds more than printable ASCII characters")
     return value

@@ -79,6 +79,12 @@ def test_who_nearly_had_it_is_told_how_it_is_written(
     assert said in refused(capsys, *words)
 
 
+def test_an_empty_origin_holds_nothing_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+    said = refused(capsys, "--origin", "")
+    assert "argument --origin: '' is no origin; write one such as http://example.com" in said
+    assert "more than" not in said
+
+
 @pytest.mark.parametrize("words", [("judge",), ("render",), ("--failed-from",)])
 def test_bytes_are_no_report(
     words: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
