@@ -30,7 +30,7 @@ from conformance.describe import describe
 from conformance.expect import digest
 from conformance.extras import rfc6455
 from conformance.probe import Address, Tempo, play, why_refused
-from conformance.reading import answered, answered_head, echoed, read
+from conformance.reading import Reading, answered, answered_head, echoed, read
 from conformance.recognition import answers_in, echo_of
 from conformance.scenario import NEEDS, Await, Connect, On, Opening, Send, Setting, Steps
 from conformance.second_look import spoken_otherwise
@@ -173,9 +173,8 @@ class _Explorer:
         tempo, median, worst = self.tempo, statistics.median(self.trips), max(self.trips)
         trip = f"{median * 1000:.1f} ms, at worst {worst * 1000:.1f} ms"
         self.words += [("round trip", trip), ("patience", f"{tempo.patience:.3g} s")]
-        words = tuple(self.words)
         return Capabilities(
-            tuple(sorted(spoken)), tempo, median, worst, echo, at_once, secure, words
+            tuple(sorted(spoken)), tempo, median, worst, echo, at_once, secure, tuple(self.words)
         )
 
     @property
@@ -193,26 +192,28 @@ class _Explorer:
     def first_contact(self, drafts: tuple[str, ...]) -> None:
         """Wait for the first answer to anything; Raises UnreachedError when there is none."""
         bounds = (self.fixed,) if self.fixed else FIRST_BOUNDS
+        answers: list[Reading] = []
         for n, bound in enumerate(bounds):
-            ended = 0
             if n == 1:
+                some = any(a.received for a in answers)
+                yet = "has sent no whole answer" if some else "has said nothing"
                 rest = f"up to {len(drafts) * sum(bounds[n:]):g} s more; --patience S sets how long"
-                self.waiting(f"{self.where} has said nothing yet; waiting for {rest}")
+                self.waiting(f"{self.where} {yet} yet; waiting for {rest}")
+            answers = []
             for draft in drafts:
-                opening = wire.opening(draft, self.fresh())
-                steps = (Send(opening.whole), Await(answered_head))
+                steps = (Send(wire.opening(draft, self.fresh()).whole), Await(answered_head))
                 try:
                     reading = read(self.hold(steps, Tempo(0.0, bound)), draft)
                 except OSError as error:  # no such host, no route to it
-                    reason = error.strerror or str(error)
-                    raise UnreachedError(f"cannot reach {self.where}: {reason}") from error
+                    why = f"cannot reach {self.where}: {error.strerror or error}"
+                    raise UnreachedError(why) from error
                 self.said[draft] = describe(reading)
                 if reading.ending is Kind.REFUSED:
                     raise UnreachedError(self.refusal())
                 if reading.response is not None:
                     return
-                ended += reading.ended
-            if ended == len(drafts):
+                answers.append(reading)
+            if all(a.ended or a.cut for a in answers):  # a flood gets no better by waiting
                 break
         if not self.opens:  # not one conversation began
             raise UnreachedError(self.refusal())
@@ -280,7 +281,6 @@ class _Explorer:
             steps = (*steps, *((Connect(),) if n else ()), Send(opening.whole))
         for n in range(most):
             steps = (*steps, On(n), Await(answered_head, vital=True))
-        found = 0
         for times in (1.0, 3.0):
             # Nothing is learned of the pace: who waits for others to leave is not slow.
             transcript = play(self.address, steps, self.tempo.slower(times))

@@ -9,7 +9,7 @@ from collections import Counter
 
 import pytest
 
-from conformance import capabilities
+from conformance import capabilities, keeping
 from conformance.capabilities import FLOOR, Capabilities, UnreachedError, explore
 from conformance.extras import closing_answer, cut_short, rfc6455
 from conformance.probe import Address, Tempo
@@ -233,6 +233,33 @@ def test_a_long_silence_is_told_while_it_lasts(monkeypatch: pytest.MonkeyPatch) 
             explore(Address("127.0.0.1", port), Setting(port=port), waiting=told.append)
     remedy = "waiting for up to 0.6 s more; --patience S sets how long"
     assert told == [f"127.0.0.1:{port} has said nothing yet; {remedy}"]
+
+
+def test_a_flood_is_no_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What sends more than is kept has said what it has to say; more time changes nothing."""
+    monkeypatch.setattr(capabilities, "FIRST_BOUNDS", (10.0, 10.0, 10.0))
+    monkeypatch.setattr(keeping, "MOST_DROPPED", 65536)
+    told: list[str] = []
+    flood = b"abcdefgh" * 65536
+    with (
+        Tiny(spoil=lambda _: flood) as server,
+        pytest.raises(UnreachedError, match=r"speaks neither draft.*more than is kept"),
+    ):
+        look(server, waiting=told.append)
+    assert told == []
+    assert server.handshakes == 2
+
+
+def test_half_an_answer_is_no_silence_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(capabilities, "FIRST_BOUNDS", (0.05, 0.1))
+    told: list[str] = []
+    with (
+        Tiny(spoil=lambda _: b"HTTP/1.1 101 ") as server,
+        pytest.raises(UnreachedError, match="speaks neither draft"),
+    ):
+        look(server, waiting=told.append)
+    remedy = "waiting for up to 0.2 s more; --patience S sets how long"
+    assert told == [f"127.0.0.1:{server.port} has sent no whole answer yet; {remedy}"]
 
 
 def test_who_answers_at_once_is_not_waited_for() -> None:
