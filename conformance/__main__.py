@@ -17,6 +17,7 @@ _HANDLER = signal.getsignal(signal.SIGINT)
 if __name__ == "__main__" and _HANDLER is signal.default_int_handler:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # while we import there is nothing to clean up
 
+from conformance import interrupts  # noqa: E402
 from conformance.cli_output import OutputError, guarded  # noqa: E402
 from conformance.cli_parser import COMMANDS, parser_for  # noqa: E402
 from conformance.cli_values import (  # noqa: E402
@@ -45,16 +46,15 @@ _MODULES = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit status; SystemExit only for --help and usage."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    try:
-        with contextlib.suppress(ValueError):  # not in the main thread: then signals are not ours
-            signal.signal(signal.SIGTERM, signal.default_int_handler)
-        with guarded():
-            return _status(words)
-    except OutputError as error:
-        return error.status if error.status > USAGE else _say(str(error))
-    except KeyboardInterrupt:
-        _say("interrupted; no report was written")
-        return INTERRUPTED
+    with interrupts.heard():
+        try:
+            with guarded():
+                return _status(words)
+        except OutputError as error:
+            return error.status if error.status > USAGE else _say(str(error))
+        except KeyboardInterrupt:
+            _say("interrupted; no report was written")
+            return INTERRUPTED
 
 
 def _status(words: list[str]) -> int:

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from conformance import fuzz_saving
+from conformance import fuzz_saving, interrupts
 from conformance.assessment import LIVES_ON
 from conformance.cli_target import Place, again_of
 from conformance.cli_values import UsageError
@@ -264,7 +264,9 @@ def _asked(
 ) -> Asked:
     """All results, the target, and whether the run ended by itself."""
     fuzzing = Fuzzing(options, place, found)
-    finished = _watched(fuzzing, saved)
+    finished = interrupts.ended(functools.partial(_watched, fuzzing, saved))
+    if not finished and saved is None:
+        fuzzing.leave()
     words = dict(found.words)
     words["generated conversations"] = f"{fuzzing.held} held, seed {options.seed}"
     if saved is not None:
@@ -273,18 +275,12 @@ def _asked(
     return tuple(fuzzing.results), target, finished
 
 
-def _watched(fuzzing: Fuzzing, saved: Saved | None) -> bool:
-    """Ask to the end, with a progress line where somebody can see it; False: interrupted."""
+def _watched(fuzzing: Fuzzing, saved: Saved | None) -> None:
+    """Ask to the end, with a progress line where somebody can see it."""
     from reports.terminal import Progress, make_console  # noqa: PLC0415 - costs a tenth of a second
 
     ask = fuzzing.fuzz if saved is None else functools.partial(fuzzing.replay, saved)
-    try:
-        with Progress(make_console(sys.stderr)) as progress:
-            progress.begin(len(fuzzing.areas()) if saved is None else 1)
-            fuzzing.on_result = progress.result
-            ask()
-    except KeyboardInterrupt:
-        if saved is None:
-            fuzzing.leave()
-        return False
-    return True
+    with Progress(make_console(sys.stderr)) as progress:
+        progress.begin(len(fuzzing.areas()) if saved is None else 1)
+        fuzzing.on_result = progress.result
+        ask()

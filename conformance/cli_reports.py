@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 
-from conformance import cli_trace, offline
+from conformance import cli_trace, interrupts, offline
 from conformance import cli_values as values
 from conformance.catalogue import catalogue
 from conformance.cli_diff import diff as diff  # noqa: PLC0414 - a command on reports too
 from conformance.cli_files import Destinations
 from conformance.cli_run import conclude
-from conformance.cli_values import OK, UsageError
+from conformance.cli_values import INTERRUPTED, OK, UsageError
 from reports.escape import visible
 from reports.model import Run, Verdict
 
@@ -41,13 +41,15 @@ def render(options: argparse.Namespace) -> int:
     """A saved run in other formats, or at the terminal when none is named."""
     run = values.load_report(options.file)
     with Destinations(options.report) as destinations:
+        if options.report:
+            interrupts.hold()
         destinations.write(run, strict=options.strict)
     if not options.report:
         from reports import terminal  # noqa: PLC0415 - costs a tenth of a second
 
         console = terminal.make_console()
         terminal.render(run, console, strict=options.strict, verbose=options.verbose)
-    return OK
+    return INTERRUPTED if interrupts.came() else OK
 
 
 def matrix(options: argparse.Namespace) -> int:

@@ -12,11 +12,11 @@ import gc
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from conformance import __version__, targets
+from conformance import __version__, interrupts, targets
 from conformance import cli_values as values
 from conformance.cli_target import Place, again_of, check_options, place_of
 from conformance.cli_values import UsageError
@@ -180,7 +180,6 @@ def _results(
     found: Capabilities,
 ) -> tuple[tuple[Result, ...], Target, bool]:
     """All results in the order of the selection, the target, and whether the run ended by itself."""
-    from conformance.extras import closing_answer, cut_short  # noqa: PLC0415
     from conformance.offline import options_of  # noqa: PLC0415
     from conformance.runner import Plan, Runner  # noqa: PLC0415
 
@@ -189,20 +188,17 @@ def _results(
         place.address, place.setting, found, place.target, options.seed, options.jobs, again
     )
     runner = Runner(plan)
-    finished = _watched(runner, selected)
-    if not finished:
-        runner.leave(selected)
     words = dict(found.words)
-    failed = any(result.verdict is Verdict.FAIL for result in runner.results.values())
-    for draft in sorted(found.echo) if finished and failed and not runner.gone else ():
-        if short := cut_short(place.address, place.setting, draft, found.tempo):
-            words[f"echo in draft {draft}"] = short
-    if finished and "76" in found.drafts:
-        words["answers FF 00 by FF 00"] = (
-            "not known: the target had died"
-            if runner.gone
-            else closing_answer(place.address, place.setting, found.tempo)
-        )
+    finished = False
+
+    def ask() -> None:
+        nonlocal finished
+        _watched(runner, selected)
+        finished = True
+        words.update(_looked_at(runner, place, found))
+
+    if not interrupts.ended(ask) and not finished:
+        runner.leave(selected)
     results = dict(runner.results)
     return (
         tuple(results[s.id] for s in selected if s.id in results),
@@ -211,24 +207,38 @@ def _results(
     )
 
 
-def _watched(runner: Runner, selected: Sequence[Scenario]) -> bool:
-    """Run to the end, with a progress line where somebody can see it; False: interrupted."""
+def _watched(runner: Runner, selected: Sequence[Scenario]) -> None:
+    """Run to the end, with a progress line where somebody can see it."""
     gc.disable()  # what a run makes it keeps, so there is nothing to find
     try:
         if not sys.stderr.isatty():
             runner.run(selected)
-            return True
+            return
         from reports.terminal import Progress, make_console  # noqa: PLC0415
 
         with Progress(make_console(sys.stderr)) as progress:
             progress.begin(len(selected))
             runner.on_result = progress.result
             runner.run(selected)
-    except KeyboardInterrupt:
-        return False
     finally:
         gc.enable()
-    return True
+
+
+def _looked_at(runner: Runner, place: Place, found: Capabilities) -> Iterator[tuple[str, str]]:
+    """What is said of the target besides, and looked at when all scenarios are asked."""
+    from conformance.extras import closing_answer, cut_short  # noqa: PLC0415
+
+    failed = any(result.verdict is Verdict.FAIL for result in runner.results.values())
+    for draft in sorted(found.echo) if failed and not runner.gone else ():
+        if short := cut_short(place.address, place.setting, draft, found.tempo):
+            yield f"echo in draft {draft}", short
+    if "76" in found.drafts:
+        yield (
+            "answers FF 00 by FF 00",
+            "not known: the target had died"
+            if runner.gone
+            else closing_answer(place.address, place.setting, found.tempo),
+        )
 
 
 # --- the end of a run ---
@@ -239,8 +249,10 @@ def conclude(
 ) -> int:
     """Write the reports, show the run at the terminal, and return the exit status.
 
-    Without a list of known departures those count that a saved run was told with.
+    Without a list of known departures those count that a saved run was told with. A run that was
+    asked is worth more than a moment of waiting, so a signal that comes now changes the status alone.
     """
+    interrupts.hold()
     if options.known is not None:
         whole = values.marked(whole, known)
     destinations.write(whole, strict=options.strict)
@@ -248,4 +260,4 @@ def conclude(
         from reports.terminal import make_console, render  # noqa: PLC0415
 
         render(whole, make_console(), strict=options.strict, verbose=options.verbose)
-    return values.status(whole, options.strict)
+    return values.INTERRUPTED if interrupts.came() else values.status(whole, options.strict)

@@ -26,6 +26,7 @@ from hypothesis import HealthCheck, Phase, Verbosity, configuration, given, seed
 from hypothesis.strategies import SearchStrategy
 
 from conformance.fuzz_conversation import Conversation
+from conformance.interrupts import SIGNALS, on_its_way
 
 BUDGET = 400
 """The price of all steps of one shrinking."""
@@ -146,7 +147,7 @@ class Search:
         """Be told of SIGINT and SIGTERM here; what was told of them before, is again afterwards."""
         before = {}
         with suppress(ValueError):  # not in the main thread: then signals are not ours
-            for number in (signal.SIGINT, signal.SIGTERM):
+            for number in SIGNALS:
                 before[number] = signal.signal(number, self._interrupt)
         try:
             yield
@@ -157,5 +158,5 @@ class Search:
     def _interrupt(self, _number: int, frame: FrameType | None) -> None:
         self._interrupted = True
         forgotten = frame is not None and frame.f_code.co_name == "gc_callback"
-        if self._asking and not forgotten:
+        if self._asking and not forgotten and not on_its_way():
             raise KeyboardInterrupt

@@ -12,15 +12,16 @@ import argparse
 import contextlib
 import datetime
 import difflib
+import functools
 import os
 import shlex
-import signal
 import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from conformance import interrupts
 from conformance.cli_values import OK, PROGRAM, Parser, UsageError, names_file, target_url
 from conformance.processes import TargetError
 from conformance.selftest.faults import FAULTS, LEGAL, make_peer
@@ -103,13 +104,8 @@ def record(options: argparse.Namespace) -> int:
             raise UsageError(str(error)) from None
         if options.serve:
             server = server or f"a server of the harness: {options.serve}"
-        # Ctrl-C is how a recording ends, from the moment that it is announced; a second one must
-        # not end the writing.
-        with contextlib.suppress(KeyboardInterrupt):
-            print(f"listening on {HOST}:{tap.port}", flush=True)
-            tap.wait(options.connections or sys.maxsize)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN)
+        # Ctrl-C is how a recording ends, from the moment that it is announced.
+        interrupts.ended(functools.partial(_listen, tap, options.connections or sys.maxsize))
         tap.stop()
         day = datetime.datetime.now(datetime.UTC).date().isoformat()
         trace = Trace(
@@ -126,6 +122,11 @@ def record(options: argparse.Namespace) -> int:
         print(f"{PROGRAM}: the recording ended when it held {MOST} bytes", file=sys.stderr)
     print(f"{len(tap.opened)} connections, {len(events.kept)} events: {options.output}")
     return OK
+
+
+def _listen(tap: Tap, connections: int) -> None:
+    print(f"listening on {HOST}:{tap.port}", flush=True)
+    tap.wait(connections)
 
 
 def _serve(name: str, stack: contextlib.ExitStack) -> int:
