@@ -9,9 +9,11 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Self
 
 from conformance.cli_output import print_report
 from conformance.cli_values import PROGRAM, UsageError, names_file
@@ -33,16 +35,16 @@ class Destination:
         return self.file == "-"
 
 
-class Destinations:
-    """All reports of a command; a context manager that leaves no half file behind."""
+class Files:
+    """All that a command writes; a context manager that leaves no half file behind."""
 
-    def __init__(self, arguments: list[str]) -> None:
-        """Raises UsageError for an unknown format, a file that cannot be written, a doubled one."""
+    def __init__(self, named: Iterable[tuple[str, str]]) -> None:
+        """From formats and files. Raises UsageError for one that cannot be written, or is doubled."""
         self.all: list[Destination] = []
         self._written: list[Destination] = []
         try:
-            for argument in arguments:
-                self.all.append(_prepare(*_parse(argument)))
+            for name, file in named:
+                self.all.append(_prepare(name, file))
             files = [d.file if d.part is None else str(d.part) for d in self.all]
             for destination, file in zip(self.all, files, strict=True):
                 if files.count(file) > 1:
@@ -59,20 +61,17 @@ class Destinations:
         """One of the reports goes to standard output."""
         return any(d.standard_output for d in self.all)
 
-    def write(self, run: Run, *, strict: bool) -> None:
-        """Write them all. Raises UsageError naming the file when the disk is full or gone."""
-        for destination in self.all:
-            text = _formats().FORMATS[destination.format](run, strict=strict)
-            if destination.standard_output:
-                print_report(text)
-                continue
-            try:
-                _replace(destination, text.encode("utf-8"))
-            except OSError as error:
-                raise UsageError(
-                    f"cannot write the report {destination.file}: {error.strerror}"
-                ) from None
-            self._written.append(destination)
+    def put(self, destination: Destination, text: str) -> None:
+        """Write one of them. Raises UsageError naming the file when the disk is full or gone."""
+        if destination.standard_output:
+            return print_report(text)
+        try:
+            _replace(destination, text.encode("utf-8"))
+        except OSError as error:
+            raise UsageError(
+                f"cannot write the report {destination.file}: {error.strerror}"
+            ) from None
+        return self._written.append(destination)
 
     def close(self) -> None:
         """Take away what was begun and not finished."""
@@ -81,7 +80,7 @@ class Destinations:
                 with contextlib.suppress(OSError):
                     destination.part.unlink()
 
-    def __enter__(self) -> Destinations:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -91,6 +90,19 @@ class Destinations:
             are, their = ("is", "its") if len(old) == 1 else ("are", "their")
             said = f"{are} from before; no report was written in {their} place"
             print(f"{PROGRAM}: {visible(', '.join(old))} {said}", file=sys.stderr)
+
+
+class Destinations(Files):
+    """The reports of a run, each in its format."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        """From all ``FORMAT=FILE``. Raises UsageError for an unknown format too."""
+        super().__init__(map(_parse, arguments))
+
+    def write(self, run: Run, *, strict: bool) -> None:
+        """Write them all. Raises UsageError."""
+        for destination in self.all:
+            self.put(destination, _formats().FORMATS[destination.format](run, strict=strict))
 
 
 def _formats() -> ModuleType:

@@ -274,7 +274,7 @@ def _selftest(parser: Parser) -> None:
     )
     parser.add_argument("--busy", action="store_true", help="while all processors are kept busy")
     parser.add_argument("--jobs", type=values.jobs, metavar="N", help="servers at a time")
-    parser.add_argument("--json", metavar="FILE", help="write what was found, too")
+    parser.add_argument("--json", metavar="FILE", help="write what was found, too; - prints it")
     what = "one server alone is started by `python -m conformance.selftest --peer NAME`"
     parser.add_argument("--peer", "--port", action=values.NoSuchOption, const=what)
 

@@ -4,7 +4,8 @@ It starts small servers with one fault each, legal ones that use every freedom o
 peers that speak no draft at all, asks each of them as any target is asked, and prints who was caught by
 what. What has to come of it is decided in :mod:`conformance.proof`.
 
-Exit status 0: everything is proven. 1: something is not, and is named. 2: a wrong option or name.
+Exit status 0: everything is proven. 1: something is not, and is named. 2: a wrong option, name or file.
+130: interrupted.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from itertools import chain
-from pathlib import Path
 
-from conformance import __version__, catalogue, proof, proof_pool
+from conformance import __version__, catalogue, interrupts, proof, proof_pool
+from conformance.cli_files import Files
 from conformance.cli_selftest_matrix import Matrix, render
-from conformance.cli_values import FAILED, OK, UsageError
+from conformance.cli_values import FAILED, INTERRUPTED, OK, UsageError
 from conformance.proof_pinned import ASKED
 from conformance.proof_table import Caught, table
 from conformance.proving import Order, Trial
@@ -62,14 +63,22 @@ MOST_AGAIN = 25
 
 def selftest(options: argparse.Namespace) -> int:
     """Prove the harness; returns the exit status. Raises UsageError before anything is started."""
+    if options.json == "":
+        raise UsageError("--json: '' names no file; write --json FILE")
+    if options.list and options.json:
+        raise UsageError("--list writes no file; leave --json out")
     if options.list:
         return _list()
     names = _names(options.only)
     if options.rounds != 1 and not options.legal:
         raise UsageError("--rounds repeats the legal servers; use it with --legal")
     orders = _orders(names, options)
-    if options.json:
-        _write(options.json, "")  # better now than after the work
+    with Files([("json", options.json)] if options.json else []) as files:
+        return _proven(orders, options, files)
+
+
+def _proven(orders: list[Order], options: argparse.Namespace, files: Files) -> int:
+    """Hold them all, write and show what came of it, and return the exit status."""
     began = time.monotonic()
     burning = proof_pool.burners(proof_pool.processors()) if options.busy else nullcontext()
     with burning:
@@ -78,12 +87,16 @@ def selftest(options: argparse.Namespace) -> int:
         rest = [order for order in orders if order.name != "own"]
         held = chain(proof_pool.held(own, 1), proof_pool.held(rest, options.jobs))
         trials = _again(list(_watched(held, len(orders))))
+    interrupts.hold()
     whole = not options.only and not options.legal
     matrix = _judged(trials, table(), whole=whole)
     seconds = time.monotonic() - began
-    if options.json:
-        _write(options.json, _as_json(matrix, seconds))
-    render(matrix, seconds, whole=whole)
+    for file in files.all:
+        files.put(file, _as_json(matrix, seconds))
+    if not files.standard_output:
+        render(matrix, seconds, whole=whole)
+    if interrupts.came():
+        return INTERRUPTED
     return OK if matrix.proven else FAILED
 
 
@@ -238,11 +251,3 @@ def _as_json(matrix: Matrix, seconds: float) -> str:
         "unknown_names": list(matrix.unknown),
     }
     return json.dumps(value, indent=1) + "\n"
-
-
-def _write(file: str, text: str) -> None:
-    """Raises UsageError when the file cannot be written."""
-    try:
-        Path(file).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"cannot write {file}: {error.strerror}; name another file") from None

@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import shlex
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from conformance import cli_selftest, proof_table
+from conformance import cli_selftest, proof_pool, proof_table
 from conformance.__main__ import main
 from conformance.processes import small_liar
 from conformance.proof_pinned import PINNED
 from conformance.proof_table import Caught
+from conformance.proving import Trial
 from conformance.selftest.faults import FAULTS, LEGAL
 from conformance.selftest.null import NULL_PEERS
+from tests.conformance.test_interrupts import signalled
 
 FAULT = "no-multiple-rounded-down"
 RULE = "76/5.2/key-number-not-a-multiple"
@@ -46,6 +50,46 @@ def test_a_fault_is_caught(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert peer["name"] == FAULT
     assert peer["verdicts"][RULE] == "fail"
     assert peer["missing"] == []
+
+
+def test_an_old_file_is_replaced_only_by_a_whole_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "matrix.json"
+    report.write_text("the old one")
+    held = proof_pool.held
+    seen: list[str] = []
+
+    def looked_at(*given: Any) -> Iterator[Trial]:
+        yield from held(*given)
+        seen.append(report.read_text())
+
+    monkeypatch.setattr(proof_pool, "held", looked_at)
+    assert selftest("--only", FAULT, "--json", str(report)) == 0
+    assert set(seen) == {"the old one"}
+    assert json.loads(report.read_text())["proven"] is True
+    assert list(tmp_path.iterdir()) == [report]
+    capsys.readouterr()
+    assert selftest("--only", FAULT, "--json", "-") == 0
+    assert json.loads(capsys.readouterr().out)["proven"] is True
+
+
+def test_ctrl_c_leaves_the_old_file_and_says_so(tmp_path: Path) -> None:
+    report = tmp_path / "matrix.json"
+    report.write_text("the old one")
+    words = ("selftest", "--only", FAULT, "--json", str(report))
+    done = signalled(tmp_path, ["conformance.proof_pool:_trial"], *words)
+    assert done.returncode == 130
+    assert done.stdout == ""
+    first, second = done.stderr.splitlines()
+    assert first.endswith(f"{report} is from before; no report was written in its place")
+    assert second.endswith("interrupted; no report was written")
+    assert report.read_text() == "the old one"
+    assert list(tmp_path.iterdir()) == [report]
+    done = signalled(tmp_path, ["conformance.cli_selftest:_judged"], *words)
+    assert (done.returncode, done.stderr) == (130, "")
+    assert "proven: 1 of 1" in done.stdout
+    assert json.loads(report.read_text())["proven"] is True
 
 
 def test_a_fault_that_its_scenario_does_not_see(
@@ -126,15 +170,22 @@ def test_the_list_names_everybody(capsys: pytest.CaptureFixture[str]) -> None:
         (("--rounds", "3"), "use it with --legal"),
         (("--rounds", "0", "--legal"), "'0' is no whole number"),
         (("--legal", "--only", FAULT), "--legal takes legal servers only"),
-        (("--json", "/no/such/folder/x.json", "--only", FAULT), "cannot write /no/such/folder"),
+        (
+            ("--json", "/no/such/folder/x.json", "--only", FAULT),
+            "report /no/such/folder/x.json: No",
+        ),
+        (("--json", "", "--only", FAULT), "'' names no file"),
+        (("--json", "", "--list"), "'' names no file"),
+        (("--json", "x.json", "--list"), "--list writes no file; leave --json out"),
         (("--jobs", "none"), "'none' is no whole number"),
     ],
 )
 def test_bad_options(words: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert selftest(*words) == 2
-    err = capsys.readouterr().err
+    out, err = capsys.readouterr()
     assert said in err
     assert err.count("\n") == 1
+    assert out == ""
 
 
 @pytest.mark.parametrize("name", NULL_PEERS)
