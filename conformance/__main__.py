@@ -26,6 +26,7 @@ from conformance.cli_values import (  # noqa: E402
     PROGRAM,
     USAGE,
     UsageError,
+    said,
     target_url,
 )
 
@@ -96,9 +97,7 @@ def _meant(word: str) -> str:
 
 
 def _say(message: str) -> int:
-    from reports.escape import visible  # noqa: PLC0415 - only needed for an error
-
-    print(f"{PROGRAM}: {visible(message)}", file=sys.stderr)
+    print(f"{PROGRAM}: {said(message)}", file=sys.stderr)
     return USAGE
 
 

@@ -40,6 +40,21 @@ _OF_THE_PROTOCOL = {
 """Fields that a handshake has once, and what says them or why nothing does."""
 
 
+_QUOTED = re.compile(r"""(?<!\w)(['"])((?:\\.|(?!\1)[^\\])*)\1(?!\w)""", re.DOTALL)
+_LONGEST = 80
+
+
+def said(message: str) -> str:
+    """An error as one line to be read: visible, and quoted values cut, for a file holds any length."""
+    cut = _QUOTED.sub(
+        lambda found: (
+            found[0] if len(found[2]) <= _LONGEST else f"{found[1]}{found[2][:_LONGEST]}…{found[1]}"
+        ),
+        message,
+    )
+    return visible(cut)
+
+
 class UsageError(Exception):
     """A wrong option or file: one line that names the value and the remedy. Exit status 2."""
 
@@ -49,7 +64,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the line and end with status 2."""
-        self.exit(USAGE, f"{self.prog}: {visible(message)} (see {self.prog} --help)\n")
+        self.exit(USAGE, f"{self.prog}: {said(message)} (see {self.prog} --help)\n")
 
 
 class NoSuchOption(argparse.Action):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conformance.__main__ import main
-from conformance.cli_values import load_known
+from conformance.cli_values import load_known, said
 from conformance.selftest.faults import make_peer
 from conformance.targets import serving
 
@@ -135,3 +135,32 @@ def test_known_departures_are_of_scenarios_and_of_fuzz(
     capsys.readouterr()
     known.write_text("76/fuzz/strange-frame\n")
     assert "did you mean 76/fuzz/strange-frames?" in refused(capsys, "--known", str(known))
+
+
+@pytest.mark.parametrize("bad", ["[", "'", "'\"", "\\", "é", "a'\"b\\"])
+def test_an_error_line_is_not_as_long_as_the_bad_file(
+    bad: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("known").write_text(bad * 200_000, encoding="utf-8")
+    line = refused(capsys, "--known", "known")
+    assert line.startswith("python -m conformance: known, line 1: there is no scenario ")
+    assert "…" in line
+    assert line.endswith("; `python -m conformance list` shows all ids\n")
+    assert len(line) < 300
+    line = refused(capsys, "--target", bad * 20_000)
+    assert line.endswith("(see python -m conformance --help)\n")
+    assert len(line) < 500
+
+
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [
+        (f"'{'x' * 80}' is short", f"'{'x' * 80}' is short"),
+        (f"'{'x' * 81}' is long", f"'{'x' * 80}…' is long"),
+        (f"it's {'not quoted, ' * 20} isn't it", f"it's {'not quoted, ' * 20} isn't it"),
+        (f"{'it is ' + 'x' * 90!r}, and it's said", f"'it is {'x' * 74}…', and it's said"),
+    ],
+)
+def test_only_what_is_quoted_is_cut(message: str, line: str) -> None:
+    assert said(message) == line
