@@ -138,7 +138,9 @@ class Fuzzing:
             search.held += 1
             self._finding(area, gone.found, search.held, "not shrunk: the target is gone")
         except KeyboardInterrupt:
-            if search.found is not None:
+            if any(result.id == area.id for result in self.results):
+                pass  # it came while the result was shown
+            elif search.found is not None:
                 self._finding(area, kept[search.found[1]], search.held, "not shrunk, interrupted")
             elif search.held:
                 self._concluded(area, search, kept, doubts, f", until {ENDED},")

@@ -129,6 +129,15 @@ def test_no_press_loses_what_fuzzing_found(places: list[str], tmp_path: Path) ->
     assert finished is (FUZZING not in places)
 
 
+def test_an_area_of_fuzzing_that_is_being_shown_has_one_result(tmp_path: Path) -> None:
+    with Tiny() as server:
+        words = ["--target", f"127.0.0.1:{server.port}", "--draft", "76", "--fuzz", "6"]
+        done = signalled(tmp_path, ["reports.terminal:Progress.result"], *words, *reports(tmp_path))
+    assert (done.returncode, done.stderr) == (130, "")
+    ids = [result["id"] for result in json.loads((tmp_path / "r.json").read_text())["results"]]
+    assert len(ids) == len(set(ids)) > 1
+
+
 def test_a_second_press_does_not_end_the_cleaning_up(tmp_path: Path) -> None:
     """No report is made, for nothing was asked; and the target that was started is stopped."""
     note = tmp_path / "pid"
