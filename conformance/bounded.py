@@ -1,7 +1,8 @@
-"""Files of the user, read within bounds: what is too long is refused, and nobody waits for its end.
+"""Files of the user: their names, and reading within bounds, so that nobody waits for an end.
 
 A wrong name is easily given, that of a disk image or of a device that never ends, and what is read
-whole costs several times its length in memory. So no more than the bound and one byte is read.
+whole costs several times its length in memory. So no more than the bound and one byte is read. And a
+name that can be no file's is refused, for what resolves names would make one of it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,14 @@ KNOWN = 1 << 20
 
 _PIECE = 64 << 20
 """Bytes that one read asks for, which takes the room for all of them at once."""
+
+
+def names_file(value: str) -> bool:
+    """Whether a file can be written by this name; ``new/`` is a directory's, also when there is none.
+
+    What resolves names drops the slash, and a file of that name would be written in silence.
+    """
+    return os.path.basename(value) not in {"", os.curdir, os.pardir}
 
 
 def read(file: str, most: int, remedy: str = "") -> bytes:

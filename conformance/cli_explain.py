@@ -20,7 +20,7 @@ from conformance.cli_catalogue import find
 from conformance.cli_explain_terminal import Terminal
 from conformance.cli_output import print_report
 from conformance.cli_trace import chosen, lines_about, read_trace
-from conformance.cli_values import OK, UsageError, names_file
+from conformance.cli_values import OK, UsageError
 from conformance.explain import Context, Passage, Turn, explain_stream, explain_trace
 from conformance.explain_guess import guess
 from conformance.explain_scenario import Act, conversations, facts
@@ -78,7 +78,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def explain(options: argparse.Namespace) -> int:
     """Print the explanation, or write the page. Raises UsageError."""
-    if options.html is not None and not names_file(options.html):
+    if options.html is not None and not bounded.names_file(options.html):
         file = options.html or repr(options.html)
         raise UsageError(f"--html: {file} is no file; name one, or - for standard output")
     parts = _parts(options)

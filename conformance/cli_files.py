@@ -15,8 +15,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Self
 
+from conformance import bounded
 from conformance.cli_output import print_report
-from conformance.cli_values import PROGRAM, UsageError, names_file
+from conformance.cli_values import PROGRAM, UsageError
 from reports.escape import visible
 from reports.model import Run
 
@@ -122,7 +123,7 @@ def _parse(argument: str) -> tuple[str, str]:
 def _prepare(name: str, file: str) -> Destination:
     if file == "-":
         return Destination(name, file, None)
-    if not names_file(file):
+    if not bounded.names_file(file):
         raise UsageError(
             f"--report: {file or repr(file)} is no file; name one, or - for standard output"
         )

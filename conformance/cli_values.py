@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import re
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
@@ -210,14 +209,6 @@ def seconds(value: str) -> float:
     if not 0.0 < number <= 3600.0:
         raise argparse.ArgumentTypeError(f"{value!r} is no number of seconds, 0 < S <= 3600")
     return number
-
-
-def names_file(value: str) -> bool:
-    """Whether a file can be written by this name; ``new/`` is a directory's, also when there is none.
-
-    What resolves names drops the slash, and a file of that name would be written in silence.
-    """
-    return os.path.basename(value) not in {"", os.curdir, os.pardir}
 
 
 def load_report(file: str, what: str = "JSON report") -> Run:

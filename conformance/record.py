@@ -21,8 +21,8 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from conformance import interrupts
-from conformance.cli_values import OK, PROGRAM, Parser, UsageError, names_file, target_url
+from conformance import bounded, interrupts
+from conformance.cli_values import OK, PROGRAM, Parser, UsageError, target_url
 from conformance.processes import TargetError
 from conformance.selftest.faults import FAULTS, LEGAL, make_peer
 from conformance.tap import Tap
@@ -147,7 +147,7 @@ def _output(file: str) -> Iterator[Callable[[str], None]]:
     """A function that writes the file, whole or not at all. Raises UsageError before it is needed."""
     path = Path(os.path.realpath(file))
     try:
-        if file == "-" or not names_file(file) or (path.exists() and not path.is_file()):
+        if file == "-" or not bounded.names_file(file) or (path.exists() and not path.is_file()):
             raise UsageError(f"--output: {file or repr(file)} is no file; name one")
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
         if path.exists():
