@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from conformance.assessment import Assessment, Case, assess, without_wire
 from conformance.capabilities import Capabilities
+from conformance.checks import Basis
 from conformance.outcome import named
 from conformance.probe import Address, Tempo, play
 from conformance.scenario import Setting
 from conformance.targets import Target
-from reports.model import Verdict
+from reports.model import Transcript, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +33,24 @@ def ask(address: Address, case: Case, tempo: Tempo, before: Assessment | None = 
     """Hold the questionable conversation and its valid twin.
 
     With an assessment ``before`` whose twin failed, the twin is held first: when it fails again,
-    nothing more can be shown. It is held first too where the questionable bytes are many: a server that
-    is still busy with them answers no twin. An exception in our own code is an ERROR.
+    nothing more can be shown. It is held first too where the questionable bytes are many, or where they
+    were met by silence: a server that is still busy with them answers no twin, and one that was has
+    done its work when the twin ends. An exception in our own code is an ERROR.
     """
     try:
         valid = case.scenario.twin
-        if before is not None and before.twin_failed and valid is not None:
+        silent = before is not None and before.doubt is Basis.SILENCE
+        held: dict[str, Transcript] = {}
+        if before is not None and valid is not None and (before.twin_failed or silent):
             twin = play(address, valid.steps(case.setting), tempo)
             again = assess(case, before.transcript, twin)
-            if again.twin_failed:
+            if before.twin_failed and again.twin_failed:
                 return again
+            held = {"twin": twin} if silent else {}
         conversations = {"subject": case.scenario.steps} | ({"twin": valid.steps} if valid else {})
         # "subject" before "twin", or the other way round
-        order = sorted(conversations, reverse=case.scenario.resource)
-        held = {name: play(address, conversations[name](case.setting), tempo) for name in order}
+        for name in sorted(conversations.keys() - held, reverse=case.scenario.resource):
+            held[name] = play(address, conversations[name](case.setting), tempo)
         return assess(case, held["subject"], held.get("twin", ()))
     except Exception as error:  # ours, whatever it is: named in the report
         return without_wire(case, Verdict.ERROR, named(error))

@@ -2,8 +2,12 @@
 
 A slow server is not a wrong one, and it is slow not only by nature. What was asked before may keep it
 busy, in the background too, and then its silence says nothing of what is asked now. So before and
-after a silence that makes a FAIL a plain handshake has to be answered in the usual time; and a target
-that was still sending when our patience ended was not silent.
+after a silence that accuses a plain handshake has to be answered in the usual time; and a target that
+was still sending when our patience ended was not silent.
+
+What is asked may itself keep a target busy for longer than our patience. The first plain handshake
+after the silence shows it, and no later one: by then the work may be done. So a late one is waited for,
+and the case is asked once more, with a patience that such work does not outlast.
 
 A server that is busy reads two segments as one, though we send them apart. Asked again they stand
 further apart, and an answer that came so late that they may have been read as one settles nothing.
@@ -11,6 +15,7 @@ further apart, and an answer that came so late that they may have been read as o
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from conformance.assessment import Assessment, Case, undecided
@@ -25,6 +30,8 @@ AGAIN = 3
 """How often a doubtful verdict is asked for again at most."""
 PATIENT = 3.0
 """How much more patience silence is asked again with."""
+MOST = 30.0
+"""Patiences, at most, that one wait of what is asked once more lasts."""
 GAP = 0.05
 """Seconds, at least, between two segments of what is asked again."""
 WIDER = 3.0
@@ -60,15 +67,16 @@ def ask_again(ask: Ask, vigil: Vigil, first: Outcome, *, alone: bool) -> Outcome
     """
     found, held = first.found, first.attempts
     pauses = _pauses(first.found.case)
-    gap, patience = GAP, vigil.tempo.patience
+    gap, patience, left = GAP, _Patience(vigil, alone=alone), AGAIN
     twin_failed: Assessment | None = None
     unclear = False
-    for _ in range(AGAIN):
+    while left:
+        left -= 1
         if found.doubt is Basis.SILENCE:
-            patience = vigil.tempo.patience * PATIENT
+            patience.triple()
         calm = not alone or vigil.calm().usual
-        tempo = Tempo(vigil.tempo.round_trip, patience, min(gap, PAUSING / max(1, pauses)))
-        found = ask(found.case, tempo, found)
+        tempo = Tempo(vigil.tempo.round_trip, patience.now, min(gap, PAUSING / max(1, pauses)))
+        found = patience.spent(ask, found, tempo)
         held += 1
         unclear = (
             found.doubt is None and bool(pauses) and _overrules_late(found, first, vigil, tempo)
@@ -77,14 +85,74 @@ def ask_again(ask: Ask, vigil: Vigil, first: Outcome, *, alone: bool) -> Outcome
             gap *= WIDER
         elif found.doubt is None:
             break
-        if found.doubt is Basis.SILENCE and patience > vigil.tempo.patience:
-            found = _silent(found, vigil, calm=calm, alone=alone)
-            break
+        if found.doubt is Basis.SILENCE and patience.more:
+            believed = patience.believes(found, calm=calm)
+            if believed is not None:
+                found = believed
+                break
+            left += 1
         if found.twin_failed:
             twin_failed = found
     if found.doubt is Basis.END and twin_failed is not None:
         found = twin_failed  # an end that the valid twin met as well shows nothing
     return Outcome(undecided(found, JOINED) if unclear else found, held, final=True)
+
+
+class _Patience:
+    """How long one case is waited for when it is asked again."""
+
+    def __init__(self, vigil: Vigil, *, alone: bool) -> None:
+        self.vigil, self.alone = vigil, alone
+        self.now = vigil.tempo.patience
+        self._covers = False
+        """It covers the time for which the target was seen to be busy with this case."""
+
+    @property
+    def more(self) -> bool:
+        """More than the patience of a first asking."""
+        return self.now > self.vigil.tempo.patience
+
+    def triple(self) -> None:
+        """What silence is asked again with, at least."""
+        self.now = max(self.now, self.vigil.tempo.patience * PATIENT)
+
+    def spent(self, ask: Ask, found: Assessment, tempo: Tempo) -> Assessment:
+        """Ask, and count what a run spends on targets that were busy."""
+        began = time.monotonic()
+        again = ask(found.case, tempo, found)
+        if self._covers:
+            self.vigil.spare -= time.monotonic() - began
+        return again
+
+    def believes(self, found: Assessment, *, calm: bool) -> Assessment | None:
+        """What rests on silence, with all patience: UNDECIDED where the target may only be slow.
+
+        None: it was seen to be busy, so the case is asked once more, with a patience that covers that.
+        """
+        if not calm:
+            return undecided(found, slow(self.vigil))
+        accuses = found.verdict in {Verdict.FAIL, Verdict.WARN}
+        if accuses and still_sending(found.transcript, self.now):
+            return undecided(found, STILL_SENDING)
+        costly = found.verdict is Verdict.WARN and found.case.scenario.resource
+        if found.verdict in _ALLOWED or costly or not self.alone:
+            return found  # how long a costly one keeps a target busy is just what it asks
+        began = time.monotonic()
+        late = self.vigil.look()
+        if late <= self.vigil.quick:
+            return found
+        if not self._covers and self._cover(began):
+            return None
+        return found if late <= self.vigil.usual else undecided(found, slow(self.vigil))
+
+    def _cover(self, began: float) -> bool:
+        """Wait for a target that is busy since ``began`` at least, and be so much more patient."""
+        calm = self.vigil.calm().usual
+        busy = self.now + time.monotonic() - began
+        most = min(MOST * self.vigil.tempo.patience, self.vigil.spare)
+        if calm and busy < most:
+            self.now, self._covers = min(PATIENT * busy, most), True
+        return self._covers
 
 
 def _pauses(case: Case) -> int:
@@ -93,19 +161,6 @@ def _pauses(case: Case) -> int:
         return sum(isinstance(step, Pause) for step in case.scenario.steps(case.setting))
     except Exception:
         return 0
-
-
-def _silent(found: Assessment, vigil: Vigil, *, calm: bool, alone: bool) -> Assessment:
-    """What rests on silence, with all patience: UNDECIDED where the target may only be slow."""
-    if not calm:
-        return undecided(found, slow(vigil))
-    if found.verdict is not Verdict.FAIL:
-        return found
-    if still_sending(found.transcript, vigil.tempo.patience * PATIENT):
-        return undecided(found, STILL_SENDING)
-    if alone and not vigil.calm(wait=False).usual:
-        return undecided(found, slow(vigil))
-    return found
 
 
 def still_sending(transcript: Transcript, patience: float) -> bool:

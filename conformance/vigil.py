@@ -55,7 +55,9 @@ TIMES = 3.0
 PART = 0.3
 """Of the patience, which is many times the worst that was seen of a target, a part is usual too."""
 LOOKS = 3
-"""Plain handshakes of which one is in time where nobody waits for the usual pace."""
+"""Plain handshakes, at least, that are to show the usual pace."""
+SPARE = 60.0
+"""Patiences, in all, for which a run asks once more what has kept the target busy."""
 
 LINES = 20
 """Lines, at most, of what a dead target printed last."""
@@ -104,12 +106,18 @@ class Vigil:
         self._hangs = False
         self._in_vain = IN_VAIN * tempo.patience
         self._for_calm = CALM * tempo.patience
+        self.spare = SPARE * tempo.patience
+        """Seconds for which what has kept the target busy may still be asked once more."""
+
+    @property
+    def quick(self) -> float:
+        """Seconds in which a target that is not busy at all answers a plain handshake."""
+        return max(USUAL, TRIPS * self.tempo.round_trip, TIMES * self.first)
 
     @property
     def usual(self) -> float:
         """Seconds in which a plain handshake is answered in the usual pace."""
-        tempo = self.tempo
-        return max(USUAL, TRIPS * tempo.round_trip, TIMES * self.first, PART * tempo.patience)
+        return max(self.quick, PART * self.tempo.patience)
 
     def sign_of_life(self, *, again: bool = False) -> Death | None:
         """None when the target accepts a plain handshake, if only after it was busy.
@@ -157,11 +165,15 @@ class Vigil:
         self._hangs = True
         return self._hang(sign, wait, sure=wait >= whole)
 
-    def calm(self, *, wait: bool = True) -> Pace:
-        """Whether the target has its usual pace; one that has not is waited for, if ``wait``.
+    def look(self) -> float:
+        """Seconds after which a plain handshake is answered now; infinite if it is not in time."""
+        return _delay(self._greet(1.0, simply=True)[0])
 
-        Who waits wants two handshakes in a row: of a target that is busy one may be quick by chance.
-        All such waits are bounded: on a machine that is busy itself the usual pace may never come.
+    def calm(self) -> Pace:
+        """Whether the target has its usual pace; one that has not is waited for.
+
+        That takes two handshakes in a row: of a target that is busy one may be quick by chance. All
+        such waits are bounded: on a machine that is busy itself the usual pace may never come.
         """
         began, quick, looks = time.monotonic(), 0, 0
         limit = min(OUTLAST * self.tempo.patience, self._for_calm)
@@ -170,11 +182,10 @@ class Vigil:
             looks += 1
             in_time = _delay(transcript) <= self.usual
             quick = quick + 1 if in_time else 0
-            usual = quick == (2 if wait else 1)
             took = time.monotonic() - began
-            if usual or (looks >= LOOKS and (not wait or took >= limit)):
+            if quick == 2 or (looks >= LOOKS and took >= limit):
                 self._for_calm -= took
-                return Pace(usual=usual, accepted=accepted)
+                return Pace(usual=quick == 2, accepted=accepted)
             if not in_time:
                 time.sleep(self.tempo.patience / 20)
 
