@@ -3,9 +3,8 @@
 Three things can make a verdict wrong though every check is right: a slow moment, an end that meant
 nothing, and a target that was already dead. Each has its rule.
 
-* *Doubt.* A verdict that rests on silence or on an end is put aside while others are in flight, and
-  asked again alone (:mod:`conformance.asking_again`). Where silence comes each time, the silences that
-  are left are asked side by side, or a run would take an hour.
+* *Doubt.* A verdict that rests on silence or on an end is put aside, and asked again alone
+  (:mod:`conformance.asking_again`). Where silence comes each time, the rest is asked side by side.
 * *Signs of life.* After whatever a dead target would have shown too, and now and then after all else,
   a plain handshake is held. Results are kept back until a handshake that began after them was
   accepted, be it a sign of life or the next scenario's, so a target that dies takes no verdict with it.
@@ -13,9 +12,7 @@ nothing, and a target that was already dead. Each has its rule.
   brought back and each suspect is asked again, alone, with a sign of life after it, some times over if
   need be; who kills it again has killed it. Where the target cannot be brought back, a lone suspect did
   it, unless the target was slow before; among several nobody is accused: they are UNDECIDED, as is
-  everything not asked any more.
-
-An exception in our own code is the scenario's ERROR and never the target's fault.
+  everything not asked any more. An exception in our own code is an ERROR, never the target's fault.
 """
 
 from __future__ import annotations
@@ -57,6 +54,9 @@ ALONE = 8
 """Silences asked again alone; when all of them are confirmed, the others are asked side by side."""
 INQUESTS = 3
 """How often each suspect is asked at most, until one of them has killed the target again."""
+
+Ask = Callable[[Case], Outcome | None]
+"""Asks a case; None where the target is found dead before that, and it has to wait."""
 
 
 class Runner:
@@ -125,22 +125,17 @@ class Runner:
 
     # --- asking ---
 
-    def _ask_all(
-        self, cases: Sequence[Case], jobs: int | None, ask: Callable[[Case], Outcome]
-    ) -> None:
+    def _ask_all(self, cases: Sequence[Case], jobs: int | None, ask: Ask) -> None:
         """Ask so many at a time; None: as many as the target bears, as it shows meanwhile."""
         waiting = deque(cases)
         while waiting and not self._gone:
             self._alarm.clear()
             number = jobs or self._pace()
             work = functools.partial(self._work, waiting, ask, None if jobs else number)
-            if number == 1 or len(waiting) == 1:
+            if (many := min(number, len(waiting))) == 1:
                 work()
             else:
-                threads = [
-                    threading.Thread(target=work, daemon=True)
-                    for _ in range(min(number, len(waiting)))
-                ]
+                threads = [threading.Thread(target=work, daemon=True) for _ in range(many)]
                 for thread in threads:
                     thread.start()
                 for thread in threads:
@@ -174,7 +169,7 @@ class Runner:
         """At a target that mostly stays silent there is little to do but to wait, so wait together."""
         return jobs if self.plan.jobs else max(jobs, self.plan.capabilities.crowd)
 
-    def _work(self, waiting: deque[Case], ask: Callable[[Case], Outcome], pace: int | None) -> None:
+    def _work(self, waiting: deque[Case], ask: Ask, pace: int | None) -> None:
         while not self._alarm.is_set() and pace in {None, self._pace()}:
             try:
                 case = waiting.popleft()
@@ -183,6 +178,8 @@ class Runner:
             with self._lock:
                 before = dict(self._pending)
             outcome = ask(case)
+            if outcome is None:
+                return waiting.appendleft(case)
             with self._lock:
                 self._asked[case.id] = self._pending[case.id] = outcome
                 if accepted(outcome.found):
@@ -194,7 +191,7 @@ class Runner:
     def _once(self, case: Case) -> Outcome:
         return Outcome(self._ask(case, self.tempo))
 
-    def _by_itself(self, case: Case) -> Outcome:
+    def _by_itself(self, case: Case) -> Outcome | None:
         """Ask what goes by itself; what costs much, of a target in its usual pace if it can be had."""
         if not case.scenario.resource:
             return self._once(case)
@@ -202,6 +199,8 @@ class Runner:
         pace = self.vigil.calm()
         if pace.accepted:
             self._settle_all(before)
+        elif before and self._check():
+            return None  # nobody else shall be suspect of what was asked before
         self._slow = "" if pace.usual else self._slow or slow(self.vigil, self._last)
         self._last = case.id
         return replace(self._once(case), slow=self._slow)
@@ -218,8 +217,8 @@ class Runner:
 
     # --- believing ---
 
-    def _check(self) -> None:
-        """Hold a sign of life; what was pending before it is settled by it."""
+    def _check(self) -> bool:
+        """Hold a sign of life, which settles what was pending before it; whether it stayed out."""
         with self._lock:
             before = dict(self._pending)
         death = self.vigil.sign_of_life()
@@ -227,8 +226,9 @@ class Runner:
             if death is not None:
                 self._death = self._death or death
                 self._alarm.set()
-                return
+                return True
             self._settle_all(before, self.vigil.busy)
+        return False
 
     def _settle_all(self, before: dict[str, Outcome], late: float = 0.0) -> None:
         """A handshake was accepted that began after these; what is still pending of them is kept."""

@@ -282,6 +282,21 @@ def test_a_lone_suspect_did_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "--jobs" not in results["later"].because
 
 
+@pytest.mark.parametrize(("kind", "later"), [(Tiny, "UNDECIDED"), (Phoenix, "PASS")])
+def test_who_goes_by_itself_is_no_suspect_of_what_died_before(
+    monkeypatch: pytest.MonkeyPatch, kind: type[Tiny], later: str
+) -> None:
+    """An end that is allowed raises no alarm, and the next scenario is not asked of a dead target."""
+    monkeypatch.setattr("conformance.vigil.COMING_BACK", 0.1)
+    killer = replace(ask("killer", b"kill", answers=LEAK), resource=True)
+    with kind(killing(b"kill")) as server:
+        results = run(server, killer, replace(ask("later"), resource=True), jobs=4)
+    assert results["killer"].verdict is Verdict.FAIL
+    assert results["killer"].died == "connections are refused"
+    assert (results["later"].verdict.name, results["later"].attempts) == (later, 1)
+    assert (not results["later"].transcript) == (later == "UNDECIDED")
+
+
 @pytest.mark.parametrize("asked_for", [None, 1, 2])
 def test_several_suspects_are_named_and_not_accused(
     monkeypatch: pytest.MonkeyPatch, asked_for: int | None
