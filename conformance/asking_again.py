@@ -35,14 +35,16 @@ MOST = 30.0
 GAP = 0.05
 """Seconds, at least, between two segments of what is asked again."""
 WIDER = 3.0
-"""How much further apart they stand each time that they may have been read as one."""
+"""How much further apart they stand each time that they may have been read as one, at least."""
+LATER = 1.2
+"""How much further apart they stand than the answer was late then."""
 PAUSING = 3.0
-"""Seconds that this adds to one conversation at most, however many its segments are."""
+"""Patiences, or seconds if those are short, that this adds to one conversation at most."""
 
 STILL_SENDING = "the target was still sending when our patience ended; give it more (--patience S)"
 JOINED = (
     "the target was so busy that segments may have been read as one, whenever they were sent again; "
-    "ask it with fewer beside (--jobs 1)"
+    "ask it with more patience (--patience S), or with fewer beside (--jobs 1)"
 )
 
 _ALLOWED = frozenset({Verdict.PASS, Verdict.INFO})
@@ -69,20 +71,19 @@ def ask_again(ask: Ask, vigil: Vigil, first: Outcome, *, alone: bool) -> Outcome
     pauses = _pauses(first.found.case)
     gap, patience, left = GAP, _Patience(vigil, alone=alone), AGAIN
     twin_failed: Assessment | None = None
-    unclear = False
+    late = 0.0
     while left:
         left -= 1
         if found.doubt is Basis.SILENCE:
             patience.triple()
         calm = not alone or vigil.calm().usual
-        tempo = Tempo(vigil.tempo.round_trip, patience.now, min(gap, PAUSING / max(1, pauses)))
+        most = PAUSING * max(1.0, vigil.tempo.patience) / max(1, pauses)
+        tempo = Tempo(vigil.tempo.round_trip, patience.now, min(gap, most))
         found = patience.spent(ask, found, tempo)
         held += 1
-        unclear = (
-            found.doubt is None and bool(pauses) and _overrules_late(found, first, vigil, tempo)
-        )
-        if unclear:
-            gap *= WIDER
+        late = _late(found, first, vigil, tempo) if found.doubt is None and pauses else 0.0
+        if late:
+            gap = max(WIDER * gap, LATER * late)
         elif found.doubt is None:
             break
         if found.doubt is Basis.SILENCE and patience.more:
@@ -95,7 +96,7 @@ def ask_again(ask: Ask, vigil: Vigil, first: Outcome, *, alone: bool) -> Outcome
             twin_failed = found
     if found.doubt is Basis.END and twin_failed is not None:
         found = twin_failed  # an end that the valid twin met as well shows nothing
-    return Outcome(undecided(found, JOINED) if unclear else found, held, final=True)
+    return Outcome(undecided(found, JOINED) if late else found, held, final=True)
 
 
 class _Patience:
@@ -176,11 +177,11 @@ def still_sending(transcript: Transcript, patience: float) -> bool:
     return False
 
 
-def _overrules_late(found: Assessment, first: Outcome, vigil: Vigil, tempo: Tempo) -> bool:
-    """Whether a right answer that shows too little would take the place of a wrong one."""
+def _late(found: Assessment, first: Outcome, vigil: Vigil, tempo: Tempo) -> float:
+    """How late a right answer is that shows too little to take the place of a wrong one."""
     overrules = found.verdict in _ALLOWED and first.found.verdict not in _ALLOWED
     trip = max(tempo.round_trip, vigil.first)  # what a server always takes it is not busy for
-    return overrules and joined(found.transcript, trip, tempo.pause(1))
+    return joined(found.transcript, trip, tempo.pause(1)) if overrules else 0.0
 
 
 def _moves(event: Event) -> bool:
@@ -188,17 +189,18 @@ def _moves(event: Event) -> bool:
     return bool(event.data) if event.kind is Kind.SENT else event.kind is not Kind.TIMEOUT
 
 
-def joined(transcript: Transcript, trip: float, gap: float) -> bool:
-    """Whether the target may have read two of our segments as one that were to stand ``gap`` apart.
+def joined(transcript: Transcript, trip: float, gap: float) -> float:
+    """How late an answer is after which two segments, sent to stand ``gap`` apart, may be one; else 0.
 
-    It may where it was busy for longer than that: so long, beyond its usual ``trip``, it took to answer
-    the last of them.
+    The target may have read them so where it was busy for longer than that: so long, beyond its usual
+    ``trip``, it took to answer the last of them.
     """
+    most = 0.0
     for connection in {event.connection for event in transcript}:
         events = [e for e in transcript if e.connection == connection and _moves(e)]
         for one, two, answer in zip(events, events[1:], events[2:], strict=False):
             segments = one.kind is two.kind is Kind.SENT and answer.kind is not Kind.SENT
             between, late = two.t - one.t, answer.t - two.t - trip
             if segments and late > between >= gap / 2:
-                return True
-    return False
+                most = max(most, late)
+    return most

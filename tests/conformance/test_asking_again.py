@@ -88,6 +88,7 @@ def test_an_answer_after_which_two_segments_may_be_one_overrules_nothing(target:
     outcome = ask_again(ask, vigil(target), Outcome(SILENT), alone=True)
     assert outcome.found.verdict is Verdict.UNDECIDED
     assert "read as one" in outcome.found.because
+    assert "--patience S" in outcome.found.because
     assert [tempo.gap for tempo in tempos] == pytest.approx([GAP, 3 * GAP, 9 * GAP])
     assert len(tempos) == AGAIN
 
@@ -100,8 +101,25 @@ def test_a_wider_pause_settles_it(target: Tiny) -> None:
     assert ask_again(ask, vigil(target), Outcome(SILENT), alone=True).found.verdict is Verdict.PASS
 
 
+def test_segments_stand_as_far_apart_as_the_target_is_busy(target: Tiny) -> None:
+    """A server that works for two seconds at each such text reads the second one by itself then."""
+    ask, tempos = scripted(right(GAP, 2.0), right(2.4, 0.001))
+    outcome = ask_again(ask, vigil(target), Outcome(SILENT), alone=True)
+    assert (outcome.found.verdict, outcome.attempts) == (Verdict.PASS, 3)
+    assert tempos[1].gap == pytest.approx(2.4, rel=0.05)
+
+
+def test_more_patience_lets_segments_stand_further_apart(target: Tiny) -> None:
+    for patience, apart in ((PATIENCE, 3.0), (2.0, 6.0)):
+        watch = vigil(target)
+        watch.tempo = Tempo(TRIP, patience)
+        ask, tempos = scripted(right(GAP, 9.0), right(apart, 0.001))
+        ask_again(ask, watch, Outcome(SILENT), alone=True)
+        assert tempos[1].gap == apart
+
+
 def test_which_answers_are_late() -> None:
-    assert joined(segments(GAP, 0.06), TRIP, GAP)
+    assert joined(segments(GAP, 0.06), TRIP, GAP) == pytest.approx(0.06 - TRIP)
     assert not joined(segments(GAP, 0.04), TRIP, GAP)
     assert not joined(segments(GAP, 0.06), 0.1, GAP)  # its usual pace
     assert not joined(segments(0.0001, 0.06), TRIP, GAP)  # never meant to be apart
