@@ -117,7 +117,8 @@ def gone(death: Death, suspects: Sequence[Outcome], why: str, restartable: bool,
     then = "after each death" if death.dead else "when it hangs"
     remedy = f"let the harness start it (--exec 'COMMAND {{port}}'): it starts it again {then}"
     if len(suspects) > 1 and not one:
-        remedy += "; or ask one scenario at a time (--jobs 1), which shows the one that kills it"
+        which = "that kills it" if death.dead else "after which it hangs"
+        remedy += f"; or ask one scenario at a time (--jobs 1), which shows the one {which}"
     return f"{said}; {remedy}"
 
 

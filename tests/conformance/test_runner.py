@@ -14,7 +14,7 @@ from conformance.capabilities import Capabilities
 from conformance.checks import YES, Answer, Basis, Check, Look, fails, informs, passes
 from conformance.compose import Section, hello, plain, talk, talks
 from conformance.expect import delivers, echoes, hangs_up, refused
-from conformance.outcome import UNASKED, Outcome, died_once, unconfirmed
+from conformance.outcome import UNASKED, Outcome, died_once, gone, unconfirmed
 from conformance.probe import Address, Tempo
 from conformance.reading import closing
 from conformance.rules import NEXT_CLIENT_IS_SERVED, ONLY_FRAMES_ARE_SENT, STAYS_UP, can_mean
@@ -502,6 +502,17 @@ def test_what_did_not_answer_once_is_not_said_to_have_died() -> None:
         "times more, alone"
     )
     assert "died once (why)" in died_once(Death("why"), [suspect], 3)
+
+
+@pytest.mark.parametrize(
+    ("dead", "which"), [(True, "that kills it"), (False, "after which it hangs")]
+)
+def test_the_one_to_look_for_is_named_for_what_it_does(dead: bool, which: str) -> None:
+    suspects = [
+        Outcome(Assessment(Case(ask(n), Setting("h", 1)), Verdict.PASS, "", ())) for n in "ab"
+    ]
+    said = gone(Death("why", dead=dead), suspects, "did not come back", False, False)
+    assert said.endswith(f"(--jobs 1), which shows the one {which}")
 
 
 def test_a_costly_scenario_holds_its_twin_first() -> None:
