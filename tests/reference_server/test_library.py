@@ -245,7 +245,7 @@ def test_tls(tls: ssl.SSLContext, draft: int) -> None:
 
 def test_who_reads_steadily_over_tls_is_not_stuck(tls: ssl.SSLContext) -> None:
     """What the client has taken is known as it takes it, and not when it has taken all."""
-    with serving(tls=tls, stuck_seconds=0.5) as server, encrypted(server) as client:
+    with serving(tls=tls, stuck_seconds=1.0) as server, encrypted(server) as client:
         client.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
         client.sock.sendall(OPENING[76])
         client.read(len(OPENED[76]) + 1)
@@ -256,7 +256,7 @@ def test_who_reads_steadily_over_tls_is_not_stuck(tls: ssl.SSLContext) -> None:
         left = len(big)
         while left and (data := client.sock.recv(16384)):
             left -= len(data)
-            time.sleep(0.001)
+            time.sleep(0.002)
         assert left == 0
 
 
