@@ -35,7 +35,3 @@ class Tempo:
     def pause(self, trips: float) -> float:
         """Seconds between two segments that are to stand so many round trips apart."""
         return max(self.round_trip * trips, self.gap)
-
-    def apart(self, gap: float) -> Tempo:
-        """The same pace with segments at least so many seconds apart."""
-        return replace(self, gap=gap)
