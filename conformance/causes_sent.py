@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from conformance.causes_digest import Asked
 from conformance.reading import read_frames
-
-KEY3 = 8
-"""Bytes behind the head of draft 76 (76 §4.1 step 26)."""
+from conformance.scenario import KEY3
 
 
 def request(sent: bytes) -> tuple[bytes, dict[bytes, list[bytes]], bytes]:

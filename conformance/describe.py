@@ -36,6 +36,15 @@ def show(data: bytes, longest: int = LONGEST) -> str:
     return f'"{out}"{more}'
 
 
+def is_utf8(data: bytes) -> bool:
+    """Whether the data of a message is UTF-8, as both peers have to encode what they say (4.3, 5.3)."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 OF_A_DRAFT = tuple(
     f"{sec}WebSocket-{what}" for sec in ("", "Sec-") for what in ("Location", "Origin")
 )

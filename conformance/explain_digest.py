@@ -8,11 +8,11 @@ very bytes that came (:mod:`conformance.causes_digest`), and is named.
 from __future__ import annotations
 
 from conformance.causes_digest import WORKED, Asked, digest_cause
-from conformance.explain_key import KEY3, response_to
+from conformance.explain_key import response_to
 from conformance.explain_model import FAILS, Context, Level, Passage, Step, worse
 from conformance.explain_request import fields_of, keys_of
 from conformance.reading import DIGEST
-from conformance.scenario import CRLF
+from conformance.scenario import CRLF, KEY3
 from reports.escape import hexadecimal
 
 

@@ -14,10 +14,9 @@ from __future__ import annotations
 from conformance.causes_digest import RIGHT
 from conformance.describe import show
 from conformance.explain_model import Step
+from conformance.scenario import KEY3
 from reports.escape import hexadecimal
 
-KEY3 = 8
-"""Bytes of key3 (76 §5.1 item 6)."""
 DIGITS = 1000
 """Digits of a key that are counted with; a number of more has no thirty-two bits by far."""
 SHOWN = 40

@@ -13,9 +13,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from conformance.describe import show
-from conformance.explain_key import KEY3, key_arithmetic, key_steps
+from conformance.explain_key import key_arithmetic, key_steps
 from conformance.explain_model import Level, Passage, Step, worse
-from conformance.scenario import CRLF
+from conformance.scenario import CRLF, KEY3
 
 BLANK = CRLF + CRLF
 MOST_LINES = 2000

@@ -24,6 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from conformance.describe import is_utf8
 from conformance.fuzz_conversation import Conversation
 from conformance.reading import Frame, read_frames
 
@@ -66,21 +67,13 @@ def _ambiguous(frame: Frame) -> bool:
 
 
 def _text(payload: bytes, closed: bool) -> list[Item]:
-    if _utf8(payload):
+    if is_utf8(payload):
         return [Item("may" if closed else "must", payload)]
     return [STOP, ANYTHING, STOP]
 
 
 def _may(payload: bytes) -> Item:
-    return Item("may", payload) if _utf8(payload) else ANYTHING
-
-
-def _utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+    return Item("may", payload) if is_utf8(payload) else ANYTHING
 
 
 class Match:

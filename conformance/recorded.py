@@ -23,10 +23,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from conformance.describe import is_utf8
 from conformance.pieces import TraceError
 from conformance.reading import Reading, answered, read_frames
 from conformance.scenario import (
     CRLF,
+    KEY3,
     Await,
     Close,
     Connect,
@@ -50,7 +52,6 @@ MANY = 20
 """Texts from which on it is as much: some servers take their time for each."""
 
 _ORDINARY = re.compile(rb"/[\x21-\x7e]*\Z")
-_KEY3 = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +111,8 @@ class Client:
 
 def _texts(data: bytes) -> tuple[tuple[bytes, ...], bool]:
     messages = [frame.payload for frame in read_frames(data)[0] if frame.is_message]
-    good = tuple(message for message in messages if _is_utf8(message))
+    good = tuple(message for message in messages if is_utf8(message))
     return good, len(good) < len(messages)
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _protocol_field(draft: str) -> str:
@@ -138,8 +131,8 @@ def client_of(trace: Trace, number: int) -> Client:
     reads = [e.data for e in events if e.kind is Kind.SENT]
     whole = b"".join(reads)
     head, end, rest = whole.partition(CRLF + CRLF)
-    key3 = rest[:_KEY3] if draft == "76" else b""
-    if not end or (draft == "76" and len(key3) < _KEY3):
+    key3 = rest[:KEY3] if draft == "76" else b""
+    if not end or (draft == "76" and len(key3) < KEY3):
         raise TraceError(f"connection {number}: the client sent no whole opening handshake")
     line, *fields = head.split(CRLF)
     opening = Opening(draft, line, tuple(fields), key3)

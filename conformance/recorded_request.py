@@ -17,14 +17,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from conformance.describe import show
-from conformance.scenario import CRLF
+from conformance.scenario import CRLF, KEY3
 from conformance.trace import Side, Trace
 
 _FIELD = re.compile(rb"[\x21-\x39\x3b-\x7e]+:[^\r\n]*\Z")
 _BREAK = re.compile(rb"[\r\n]")
 _KEYS = (b"sec-websocket-key1", b"sec-websocket-key2")
 _LATER = (b"sec-websocket-key", b"sec-websocket-version")
-_KEY3 = 8
 _MOST_DIGITS = 1000
 
 
@@ -60,7 +59,7 @@ def request_of(one: Trace) -> Request:
     unclear, void = _keys(fields)
     if unclear or void:
         return Request(unclear, void, any(key not in fields for key in _KEYS))
-    if len(rest) < _KEY3:
+    if len(rest) < KEY3:
         return Request(f"the client sent {len(rest)} of the eight bytes of key3")
     return Request()
 

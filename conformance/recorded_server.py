@@ -39,7 +39,7 @@ from conformance.checks import (
     warns,
 )
 from conformance.compose_opening import answers_as_75, answers_as_76
-from conformance.describe import error_page, show
+from conformance.describe import error_page, is_utf8, show
 from conformance.expect import echoes, hangs_up, refused
 from conformance.expect_frames import closing_frame_in_75, corrupts, goes_on_after_closing
 from conformance.reading import Reading, read
@@ -184,18 +184,10 @@ def _faults(client: Client, clean: bool) -> tuple[Answer, ...]:
 
 def _no_utf8() -> Check:
     def look(reading: Reading) -> Look:
-        bad = next((m for m in reading.messages if not _is_utf8(m)), None)
+        bad = next((m for m in reading.messages if not is_utf8(m)), None)
         return Look("every message is UTF-8") if bad is None else YES
 
     return check("a message that is not UTF-8", look).under(STRINGS_ARE_UTF8)
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _allowed(one: Trace, client: Client, echo: bool) -> tuple[Answer, ...]:

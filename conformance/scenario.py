@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from conformance.checks import Answer
 
 CRLF = b"\r\n"
+KEY3 = 8
+"""Bytes behind the head of a client's handshake in draft 76 (76 §4.1 step 26, §5.1 item 6)."""
 
 
 @dataclass(frozen=True, slots=True)

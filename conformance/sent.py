@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.scenario import CRLF, Connect, On, Send, Steps
-
-KEY3 = 8
+from conformance.scenario import CRLF, KEY3, Connect, On, Send, Steps
 
 
 def sent_by(steps: Steps) -> dict[int, bytes]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from conformance import wire
 from conformance.checks import YES, Answer, Check, Look, check, fails, informs
 from conformance.compose import Section, behind, first, strange, unstrange
+from conformance.describe import is_utf8
 from conformance.expect import echoes
 from conformance.expect_frames import (
     beside_twin,
@@ -31,14 +32,6 @@ from reports.model import Level
 SECTION = Section("76", "5.4")
 
 REPLACEMENT = "\ufffd".encode()
-
-
-def _valid(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _messages(setting: Setting, count: int, text: str) -> Check:
@@ -63,7 +56,7 @@ def _replaced(setting: Setting, start: bytes, end: bytes) -> Check:
         for message in messages:
             middle = message.removeprefix(start).removesuffix(end)
             whole = message.startswith(start) and message.endswith(end)
-            if whole and REPLACEMENT in middle and _valid(middle):
+            if whole and REPLACEMENT in middle and is_utf8(middle):
                 return echoes(first(setting), message, behind(setting)).look((reading,))
         return Look("nothing was replaced by U+FFFD")
 
